@@ -1,0 +1,3 @@
+namespace Portal.Core;
+
+public sealed class PageImport;

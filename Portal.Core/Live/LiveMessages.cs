@@ -1,0 +1,26 @@
+namespace Portal.Core;
+
+/// <summary>The total of an article, already on disk.</summary>
+public sealed record ViewsChanged(int ArticleId, long Views);
+
+/// <summary>How many people have an article open now.</summary>
+public sealed record ReadersChanged(int ArticleId, int Readers);
+
+/// <summary>An article's text was corrected, or it was withdrawn or put back.</summary>
+public sealed record ArticleChanged(int ArticleId, int Version, bool IsWithdrawn, DateTime AtUtc, string? Note);
+
+/// <summary>What a kind of content shows has changed; <see cref="Everywhere"/> is its only key.</summary>
+public sealed record ContentChanged(Content Content)
+{
+    public const int Everywhere = 0;
+}
+
+/// <summary>Kinds of content that pages are made of.</summary>
+public enum Content
+{
+    Articles,
+    Notices,
+    Council,
+    Contests,
+    Site,
+}

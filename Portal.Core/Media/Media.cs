@@ -1,0 +1,39 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace Portal.Core;
+
+/// <summary>The pictures that pages show, served under <c>/media/</c>.</summary>
+public sealed class Media(ContentStore store)
+{
+    private static readonly Dictionary<string, string> Types = new(StringComparer.Ordinal)
+    {
+        ["svg"] = "image/svg+xml",
+        ["png"] = "image/png",
+        ["jpg"] = "image/jpeg",
+        ["webp"] = "image/webp",
+    };
+
+    /// <summary>Finds a picture by the last part of its address.</summary>
+    /// <returns>Where its bytes lie and their media type, or null.</returns>
+    public (string Path, string Type)? Find(string file)
+    {
+        var dot = file.IndexOf('.', StringComparison.Ordinal);
+        return dot > 0 && Types.TryGetValue(file[(dot + 1)..], out var type) && store.Find(file[..dot]) is { } path ? (path, type) : null;
+    }
+
+    /// <summary>The bytes of any stored file, for those who have already checked who may have it.</summary>
+    public string? Find(string hash, string name) => Path.GetFileName(name) == name ? store.Find(hash) : null;
+
+    /// <summary>Keeps a picture that the portal itself brings along. Uploads by people go through checks of their own.</summary>
+    internal async Task<MediaFile> AddTrustedAsync(PortalDb db, string name, string extension, byte[] content, int width, int height, CancellationToken cancellation)
+    {
+        var hash = await store.PutAsync(content, cancellation);
+        var file = await db.MediaFiles.FirstOrDefaultAsync(m => m.Hash == hash, cancellation);
+        if (file is not null)
+            return file;
+        file = new MediaFile { Hash = hash, Extension = extension, Name = name, Width = width, Height = height, Bytes = content.Length };
+        db.MediaFiles.Add(file);
+        await db.SaveChangesAsync(cancellation);
+        return file;
+    }
+}

@@ -1,0 +1,76 @@
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Portal.Core;
+
+/// <summary>Where the portal keeps everything that must survive.</summary>
+/// <param name="Path">Absolute. One folder with database, content, keys and outbox: copy it and you have copied the portal.</param>
+public sealed record DataFolder(string Path)
+{
+    public string Database => System.IO.Path.Combine(Path, "portal.db");
+
+    public string Content => System.IO.Path.Combine(Path, "content");
+
+    public string Keys => System.IO.Path.Combine(Path, "keys");
+}
+
+/// <summary>The only registration of Core.</summary>
+public static class PortalCore
+{
+    public static IServiceCollection AddPortalCore(this IServiceCollection services, DataFolder data)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(data);
+        services.AddSingleton(new ContentStore(data.Content));
+        services.AddPooledDbContextFactory<SqlitePortalDb>(options => options
+            .UseSqlite($"Data Source={data.Database};Foreign Keys=True;Default Timeout=30")
+            .AddInterceptors(new SqlitePragmas()));
+        services.AddSingleton<IDbContextFactory<PortalDb>, PortalDbFactory>();
+
+        services.AddSingleton<LiveFeed>();
+        services.AddSingleton<SiteSettingsCache>();
+        services.AddSingleton<ViewCounter>();
+        services.AddSingleton<ReadersNow>();
+        services.AddSingleton<Articles>();
+        services.AddSingleton<PageImport>();
+        services.AddSingleton<Notices>();
+        services.AddSingleton<Council>();
+        services.AddSingleton<Contests>();
+        services.AddSingleton<Site>();
+        services.AddSingleton<Search>();
+        services.AddSingleton<Media>();
+        services.AddSingleton<Members>();
+        services.AddSingleton<SampleContent>();
+        services.AddSingleton<Startup>();
+
+        // Identity's stores want a context of their own in each scope
+        services.AddScoped<PortalDb>(provider => provider.GetRequiredService<IDbContextFactory<PortalDb>>().CreateDbContext());
+        services.AddIdentityCore<Member>(options =>
+            {
+                options.Stores.SchemaVersion = IdentitySchemaVersions.Version3;
+                options.User.RequireUniqueEmail = true;
+                // ASVS 5.0, 6.2.1, 6.2.5: length counts, composition does not
+                options.Password = new PasswordOptions
+                {
+                    RequiredLength = 8,
+                    RequireDigit = false,
+                    RequireLowercase = false,
+                    RequireUppercase = false,
+                    RequireNonAlphanumeric = false,
+                    RequiredUniqueChars = 1,
+                };
+            })
+            .AddRoles<IdentityRole<int>>()
+            .AddEntityFrameworkStores<PortalDb>();
+        // ASVS 5.0, 11.4.2: PBKDF2 with HMAC-SHA-512 (Identity's version 3) and at least 210,000 rounds
+        services.Configure<PasswordHasherOptions>(options => options.IterationCount = 210_000);
+        return services;
+    }
+
+    private sealed class PortalDbFactory(IDbContextFactory<SqlitePortalDb> sqlite) : IDbContextFactory<PortalDb>
+    {
+        public PortalDb CreateDbContext() => sqlite.CreateDbContext();
+    }
+}

@@ -1,0 +1,104 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+
+namespace Portal.Core;
+
+public sealed record FriendLinkLine(string Name, string Url);
+
+public sealed record StandingText(string Slug, string Title, SafeHtml Body, DateTime UpdatedUtc);
+
+/// <summary>What frames the content: settings, standing pages, friend links.</summary>
+public sealed class Site : IDisposable
+{
+    /// <summary>The pages the footer leads to, in its order.</summary>
+    public static IReadOnlyList<string> PageSlugs { get; } = ["about", "contact", "copyright", "staff"];
+
+    private readonly IDbContextFactory<PortalDb> _databases;
+    private readonly SiteSettingsCache _settings;
+    private readonly LiveFeed _feed;
+    private readonly TimeProvider _time;
+    private readonly Snapshot<IReadOnlyList<FriendLinkLine>> _links;
+
+    public Site(IDbContextFactory<PortalDb> databases, SiteSettingsCache settings, LiveFeed feed, TimeProvider time)
+    {
+        _databases = databases;
+        _settings = settings;
+        _feed = feed;
+        _time = time;
+        _links = new(feed, time, [Content.Site], TimeSpan.FromMinutes(10), LoadLinksAsync);
+    }
+
+    public SiteSettings Settings => _settings.Current;
+
+    /// <summary>Today in the site's zone.</summary>
+    public DateOnly Today => Settings.DayOf(_time.GetUtcNow().UtcDateTime);
+
+    public Task<IReadOnlyList<FriendLinkLine>> LinksAsync(CancellationToken cancellation = default) => _links.GetAsync(cancellation);
+
+    /// <summary>A standing page in the reader's language, else in Chinese.</summary>
+    public async Task<StandingText?> PageAsync(string slug, string language, CancellationToken cancellation = default)
+    {
+        await using var db = await _databases.CreateDbContextAsync(cancellation);
+        var pages = await db.SitePages.AsNoTracking().Where(p => p.Slug == slug).ToListAsync(cancellation);
+        var page = pages.Find(p => p.Language == language) ?? pages.Find(p => p.Language == "zh-Hans");
+        return page is null ? null : new StandingText(page.Slug, page.Title, page.Body, page.UpdatedUtc);
+    }
+
+    /// <summary>Changes the settings; every open page and the cache follow.</summary>
+    /// <param name="actor">An administrator.</param>
+    /// <param name="settings">All of them.</param>
+    /// <param name="cancellation">Ends the command before it is committed.</param>
+    public async Task<Outcome> SaveSettingsAsync(Actor actor, SiteSettings settings, CancellationToken cancellation = default)
+    {
+        if (!actor.Is(Role.Administrator))
+            return Refusal.NotAllowed;
+        if (settings.FirstInvalid() is { } wrong)
+            return Outcome.Invalid(wrong);
+        await using var db = await _databases.CreateDbContextAsync(cancellation);
+        var stored = await db.StoredSettings.SingleAsync(cancellation);
+        stored.Json = JsonSerializer.Serialize(settings);
+        stored.Version++;
+        db.Note(actor, _time.GetUtcNow().UtcDateTime, "site.settings", "site", null);
+        try
+        {
+            await db.SaveChangesAsync(cancellation);
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            return Refusal.Stale;
+        }
+
+        _settings.Current = settings;
+        _feed.Publish(ContentChanged.Everywhere, new ContentChanged(Content.Site));
+        return Outcome.Done;
+    }
+
+    /// <summary>Reads the settings at start; the first start stores <paramref name="initial"/>.</summary>
+    /// <exception cref="InvalidOperationException">A setting of the first start is not valid; the message names it.</exception>
+    internal async Task LoadSettingsAsync(SiteSettings initial, CancellationToken cancellation = default)
+    {
+        await using var db = await _databases.CreateDbContextAsync(cancellation);
+        var stored = await db.StoredSettings.AsNoTracking().FirstOrDefaultAsync(cancellation);
+        if (stored is null)
+        {
+            if (initial.FirstInvalid() is { } wrong)
+                throw new InvalidOperationException($"Site:{wrong}");
+            db.StoredSettings.Add(new StoredSettings { Json = JsonSerializer.Serialize(initial) });
+            await db.SaveChangesAsync(cancellation);
+            _settings.Current = initial;
+        }
+        else
+        {
+            _settings.Current = JsonSerializer.Deserialize<SiteSettings>(stored.Json)!;
+        }
+    }
+
+    public void Dispose() => _links.Dispose();
+
+    private async Task<IReadOnlyList<FriendLinkLine>> LoadLinksAsync(CancellationToken cancellation)
+    {
+        await using var db = await _databases.CreateDbContextAsync(cancellation);
+        return await db.FriendLinks.AsNoTracking().OrderBy(l => l.Place).ThenBy(l => l.Id)
+            .Select(l => new FriendLinkLine(l.Name, l.Url)).ToListAsync(cancellation);
+    }
+}

@@ -1,0 +1,86 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Portal.Core;
+
+internal sealed class ArticleConfiguration : IEntityTypeConfiguration<Article>
+{
+    public void Configure(EntityTypeBuilder<Article> builder)
+    {
+        builder.Property(a => a.Title).HasMaxLength(Article.TitleLength);
+        builder.Property(a => a.Version).IsConcurrencyToken();
+        builder.HasOne(a => a.Column).WithMany().OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne(a => a.Picture).WithMany().OnDelete(DeleteBehavior.SetNull);
+        builder.HasMany(a => a.Tags).WithOne().HasForeignKey(t => t.ArticleId);
+        builder.HasMany(a => a.Attachments).WithOne().HasForeignKey(f => f.ArticleId);
+        // column lists, and the neighbours of an article in its column
+        builder.HasIndex(a => new { a.ColumnId, a.State, a.PublishedUtc, a.Id });
+        builder.HasIndex(a => new { a.State, a.PublishedUtc, a.Id });
+        builder.HasIndex(a => a.CarouselPlace).HasFilter("\"CarouselPlace\" IS NOT NULL");
+        builder.HasIndex(a => new { a.IsHeadline, a.PublishedUtc });
+        builder.HasIndex(a => a.ImportKey).IsUnique();
+    }
+}
+
+internal sealed class ArticleTagConfiguration : IEntityTypeConfiguration<ArticleTag>
+{
+    public void Configure(EntityTypeBuilder<ArticleTag> builder)
+    {
+        builder.HasKey(t => new { t.ArticleId, t.Name });
+        builder.Property(t => t.Name).HasMaxLength(40);
+        builder.HasIndex(t => t.Name);
+    }
+}
+
+internal sealed class ArticleDayConfiguration : IEntityTypeConfiguration<ArticleDay>
+{
+    public void Configure(EntityTypeBuilder<ArticleDay> builder)
+    {
+        // by day first: the ranking reads seven days of all articles
+        builder.HasKey(d => new { d.Day, d.ArticleId });
+        builder.HasOne<Article>().WithMany().HasForeignKey(d => d.ArticleId).OnDelete(DeleteBehavior.Cascade);
+    }
+}
+
+internal sealed class ColumnConfiguration : IEntityTypeConfiguration<Column>
+{
+    public void Configure(EntityTypeBuilder<Column> builder)
+    {
+        builder.Property(c => c.Slug).HasMaxLength(60);
+        builder.HasIndex(c => c.Slug).IsUnique();
+    }
+}
+
+internal sealed class NoticeConfiguration : IEntityTypeConfiguration<Notice>
+{
+    public void Configure(EntityTypeBuilder<Notice> builder)
+    {
+        builder.Property(n => n.Title).HasMaxLength(Article.TitleLength);
+        builder.Property(n => n.Version).IsConcurrencyToken();
+        builder.HasIndex(n => n.PublishedUtc);
+    }
+}
+
+internal sealed class CouncilUnitConfiguration : IEntityTypeConfiguration<CouncilUnit>
+{
+    public void Configure(EntityTypeBuilder<CouncilUnit> builder) => builder.HasIndex(u => new { u.Tier, u.Place });
+}
+
+internal sealed class SitePageConfiguration : IEntityTypeConfiguration<SitePage>
+{
+    public void Configure(EntityTypeBuilder<SitePage> builder) => builder.HasIndex(p => new { p.Slug, p.Language }).IsUnique();
+}
+
+internal sealed class StoredSettingsConfiguration : IEntityTypeConfiguration<StoredSettings>
+{
+    public void Configure(EntityTypeBuilder<StoredSettings> builder)
+    {
+        builder.Property(s => s.Id).ValueGeneratedNever();
+        builder.Property(s => s.Version).IsConcurrencyToken();
+    }
+}
+
+internal sealed class MediaFileConfiguration : IEntityTypeConfiguration<MediaFile>
+{
+    public void Configure(EntityTypeBuilder<MediaFile> builder) => builder.HasIndex(m => m.Hash).IsUnique();
+}

@@ -1,0 +1,140 @@
+using System.Text.RegularExpressions;
+using AngleSharp.Dom;
+using AngleSharp.Html.Parser;
+using Ganss.Xss;
+
+namespace Portal.Core;
+
+/// <summary>HTML that has been through the sanitizer. There is no other way to make one, so what is stored and shown is always clean.</summary>
+public readonly partial record struct SafeHtml
+{
+    private static readonly string[] Tags =
+    [
+        "p", "h2", "h3", "h4", "ul", "ol", "li", "table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td", "blockquote", "footer",
+        "figure", "figcaption", "img", "em", "strong", "b", "sup", "sub", "u", "s", "a", "section", "div", "span", "br", "hr",
+    ];
+
+    private static readonly string[] Classes = ["scroll", "footnotes", "src"];
+
+    private readonly string? _html;
+
+    private SafeHtml(string html) => _html = html;
+
+    public string Html => _html ?? "";
+
+    public bool IsEmpty => string.IsNullOrEmpty(_html);
+
+    /// <summary>Keeps what an article may hold (headings from h2, lists, tables, captioned pictures of this portal, quotations, footnotes, links) and drops the rest.</summary>
+    /// <remarks>Links may go to http, https, mailto or inside the portal; pictures come from <c>/media/</c> only. Tables get a scroller that the keyboard reaches.</remarks>
+    public static SafeHtml Clean(string? html)
+    {
+        if (string.IsNullOrWhiteSpace(html))
+            return default;
+
+        // The options are spelled out: a fresh HtmlSanitizerOptions has no UriAttributes and would let javascript: through.
+        var sanitizer = new HtmlSanitizer(new HtmlSanitizerOptions
+        {
+            AllowedTags = new HashSet<string>(Tags, StringComparer.OrdinalIgnoreCase),
+            AllowedAttributes = new HashSet<string>(
+                ["href", "src", "alt", "width", "height", "class", "id", "colspan", "rowspan", "scope", "start", "aria-label", "lang"],
+                StringComparer.OrdinalIgnoreCase),
+            AllowedSchemes = new HashSet<string>(["http", "https", "mailto"], StringComparer.OrdinalIgnoreCase),
+            UriAttributes = new HashSet<string>(["href", "src"], StringComparer.OrdinalIgnoreCase),
+            AllowedClasses = new HashSet<string>(Classes, StringComparer.Ordinal),
+            AllowedCssProperties = new HashSet<string>(),
+        })
+        {
+            KeepChildNodes = true,
+        };
+        // A script's text is not prose: it goes with its element.
+        sanitizer.RemovingTag += (_, e) =>
+        {
+            if (e.Tag.LocalName is "script" or "style" or "template" or "noscript" or "iframe" or "object" or "svg" or "math" or "title" or "textarea" or "select")
+                e.Tag.InnerHtml = "";
+        };
+        sanitizer.PostProcessNode += (_, e) =>
+        {
+            if (e.Node is IElement element)
+                Tighten(element);
+        };
+        return new SafeHtml(FrameTables(sanitizer.Sanitize(html)).Trim());
+    }
+
+    /// <summary>For the storage layer alone: what comes out of the database was cleaned on its way in.</summary>
+    internal static SafeHtml FromStorage(string html) => new(html);
+
+    /// <summary>The text without markup, blocks set apart by a line break.</summary>
+    public string ToPlainText()
+    {
+        if (IsEmpty)
+            return "";
+        var body = new HtmlParser().ParseDocument(Html).Body!;
+        foreach (var block in body.QuerySelectorAll("p, h2, h3, h4, li, tr, caption, figcaption, blockquote, br"))
+            block.Parent!.InsertBefore(body.Owner!.CreateTextNode("\n"), block);
+        return LineBreaks().Replace(body.TextContent.Trim(), "\n");
+    }
+
+    public override string ToString() => Html;
+
+    private static void Tighten(IElement element)
+    {
+        var id = element.GetAttribute("id");
+        if (id is not null && !FootnoteId().IsMatch(id))
+            element.RemoveAttribute("id");
+        switch (element.LocalName)
+        {
+            case "img" when element.GetAttribute("src") is not { } src || !MediaAddress().IsMatch(src):
+                element.Remove();
+                break;
+            case "img":
+                element.SetAttribute("loading", "lazy");
+                if (!element.HasAttribute("alt"))
+                    element.SetAttribute("alt", "");
+                break;
+            case "a" when element.GetAttribute("href") is { } href && href.StartsWith("http", StringComparison.OrdinalIgnoreCase):
+                element.SetAttribute("rel", "noopener nofollow");
+                break;
+            case "th" or "td":
+                foreach (var span in (string[])["colspan", "rowspan"])
+                {
+                    if (element.GetAttribute(span) is { } n && (!int.TryParse(n, out var cells) || cells is < 1 or > 100))
+                        element.RemoveAttribute(span);
+                }
+
+                break;
+        }
+    }
+
+    private static string FrameTables(string html)
+    {
+        if (!html.Contains("<table", StringComparison.OrdinalIgnoreCase))
+            return html;
+        var document = new HtmlParser().ParseDocument(html);
+        foreach (var table in document.Body!.QuerySelectorAll("table"))
+        {
+            var frame = table.ParentElement;
+            if (frame is null || !frame.ClassList.Contains("scroll"))
+            {
+                frame = document.CreateElement("div");
+                frame.ClassName = "scroll";
+                table.Replace(frame);
+                frame.AppendChild(table);
+            }
+
+            frame.SetAttribute("tabindex", "0");
+            frame.SetAttribute("role", "region");
+            frame.SetAttribute("aria-label", table.QuerySelector("caption")?.TextContent.Trim() is { Length: > 0 } caption ? caption : "表格");
+        }
+
+        return document.Body!.InnerHtml;
+    }
+
+    [GeneratedRegex("^[nr][0-9]{1,3}$")]
+    private static partial Regex FootnoteId();
+
+    [GeneratedRegex("^/media/[0-9a-z]{16,64}\\.(svg|png|jpg|jpeg|webp|gif|avif)$")]
+    private static partial Regex MediaAddress();
+
+    [GeneratedRegex(@"\s*\n\s*")]
+    private static partial Regex LineBreaks();
+}
