@@ -116,6 +116,16 @@ public sealed class Articles : IDisposable
         return file is null ? null : (file.Name, file.Hash);
     }
 
+    /// <summary>Where a published or withdrawn article stands now; null when there is none.</summary>
+    public async Task<ArticleChanged?> LatestChangeAsync(int id, CancellationToken cancellation = default)
+    {
+        await using var db = await _databases.CreateDbContextAsync(cancellation);
+        return await db.Articles.AsNoTracking().Where(a => a.Id == id && a.State != ArticleState.Draft)
+            .Select(a => new ArticleChanged(
+                a.Id, a.Version, a.State == ArticleState.Withdrawn, a.CorrectedUtc ?? a.PublishedUtc, a.CorrectionNote))
+            .FirstOrDefaultAsync(cancellation);
+    }
+
     /// <summary>Puts a new article before the readers.</summary>
     /// <param name="actor">An editor or administrator.</param>
     /// <param name="text">What it says.</param>

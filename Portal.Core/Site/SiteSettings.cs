@@ -42,6 +42,12 @@ public sealed record SiteSettings
     /// <summary>Accept new members over the web.</summary>
     public bool RegistrationOpen { get; init; }
 
+    public string NameIn(string language) => language == "en" && NameEn.Length > 0 ? NameEn : Name;
+
+    public string MottoIn(string language) => language == "en" && MottoEn.Length > 0 ? MottoEn : Motto;
+
+    public string AddressIn(string language) => language == "en" && AddressEn.Length > 0 ? AddressEn : Address;
+
     public TimeZoneInfo Zone => TimeZoneInfo.FindSystemTimeZoneById(TimeZone);
 
     public DateOnly DayOf(DateTime utc) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeFromUtc(utc, Zone));

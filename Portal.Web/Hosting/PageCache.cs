@@ -1,0 +1,170 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.IO.Compression;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Components.Endpoints;
+using Microsoft.AspNetCore.OutputCaching;
+using Microsoft.AspNetCore.ResponseCompression;
+using Microsoft.Net.Http.Headers;
+
+namespace Portal.Web.Hosting;
+
+/// <summary>A page that looks the same to everyone who is not signed in, kept until what it shows changes.</summary>
+/// <param name="shows">What it shows beside the frame that all pages share.</param>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class CachedPageAttribute(params Content[] shows) : Attribute
+{
+    /// <summary>The frame shows settings, columns, headlines and notices.</summary>
+    public IReadOnlyList<Content> Shows { get; } = [.. shows.Union([Content.Site, Content.Articles, Content.Notices])];
+}
+
+/// <summary>The page cache: public pages for people who are not signed in, as bodies already compressed, thrown out by tag the moment their content changes.</summary>
+public static class PageCache
+{
+    /// <summary>Longest a page is served from the cache; also how old a count inside it can be before the live one arrives.</summary>
+    public static readonly TimeSpan Keep = TimeSpan.FromSeconds(60);
+
+    public static void AddPageCache(this IServiceCollection services)
+    {
+        services.AddOutputCache(options => options.AddBasePolicy(policy => policy.AddPolicy<PageCachePolicy>(), excludeDefaultPolicy: true));
+        var memory = services.Last(d => d.ServiceType == typeof(IOutputCacheStore));
+        services.Remove(memory);
+        services.AddSingleton(provider => new PageCacheStore((IOutputCacheStore)memory.ImplementationFactory!(provider)));
+        services.AddSingleton<IOutputCacheStore>(provider => provider.GetRequiredService<PageCacheStore>());
+        services.AddHostedService<PageCacheEviction>();
+
+        var antiforgery = services.Last(d => d.ServiceType == typeof(IAntiforgery));
+        services.Remove(antiforgery);
+        services.AddSingleton<IAntiforgery>(provider => new CookielessAntiforgery(
+            (IAntiforgery)ActivatorUtilities.CreateInstance(provider, antiforgery.ImplementationType!)));
+
+        services.AddResponseCompression(options =>
+        {
+            options.EnableForHttps = true;
+            options.MimeTypes = ["text/html", "application/xml", "text/plain", "application/json", "image/svg+xml"];
+        });
+        services.Configure<BrotliCompressionProviderOptions>(options => options.Level = CompressionLevel.Optimal);
+        services.Configure<GzipCompressionProviderOptions>(options => options.Level = CompressionLevel.Optimal);
+    }
+
+    /// <summary>Whether the answer to this request goes into the cache and so must be nobody's own.</summary>
+    public static bool IsCacheable(HttpContext context) => context.Items.ContainsKey(typeof(PageCache));
+
+    internal static string Tag(Content content) => $"shows-{content}";
+
+    private sealed class PageCachePolicy(TimeProvider time) : IOutputCachePolicy
+    {
+        public ValueTask CacheRequestAsync(OutputCacheContext context, CancellationToken cancellation)
+        {
+            var http = context.HttpContext;
+            context.EnableOutputCaching = true;
+            var page = http.GetEndpoint()?.Metadata.GetMetadata<ComponentTypeMetadata>()?.Type
+                .GetCustomAttributes(typeof(CachedPageAttribute), false).OfType<CachedPageAttribute>().FirstOrDefault();
+            if (page is null || !(HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method)) || http.Request.Cookies.ContainsKey(SignIn.CookieName))
+                return ValueTask.CompletedTask;
+
+            http.Items[typeof(PageCache)] = true;
+            context.AllowCacheLookup = context.AllowCacheStorage = context.AllowLocking = true;
+            context.ResponseExpirationTimeSpan = Keep;
+            context.CacheVaryByRules.QueryKeys = "page";
+            context.CacheVaryByRules.VaryByValues["encoding"] = Encoding(http.Request);
+            context.CacheVaryByRules.VaryByValues["language"] = CultureInfo.CurrentUICulture.Name;
+            context.CacheVaryByRules.VaryByValues["look"] = Look.Of(http).ToString();
+            foreach (var content in page.Shows)
+                context.Tags.Add(Tag(content));
+            context.Tags.Add(PageCacheStore.BornTag(time.GetTimestamp()));
+            return ValueTask.CompletedTask;
+        }
+
+        public ValueTask ServeFromCacheAsync(OutputCacheContext context, CancellationToken cancellation) => ValueTask.CompletedTask;
+
+        public ValueTask ServeResponseAsync(OutputCacheContext context, CancellationToken cancellation)
+        {
+            var response = context.HttpContext.Response;
+            if (response.StatusCode != StatusCodes.Status200OK || !string.IsNullOrEmpty(response.Headers.SetCookie))
+                context.AllowCacheStorage = false;
+            return ValueTask.CompletedTask;
+        }
+
+        // what the response compression will choose, so that a browser never gets an encoding it did not ask for
+        private static string Encoding(HttpRequest request)
+        {
+            var accept = request.Headers.AcceptEncoding.ToString();
+            return accept.Contains("br", StringComparison.OrdinalIgnoreCase) && !accept.Contains("br;q=0", StringComparison.OrdinalIgnoreCase) ? "br"
+                : accept.Contains("gzip", StringComparison.OrdinalIgnoreCase) ? "gzip" : "";
+        }
+    }
+
+    /// <summary>Antiforgery stores a cookie with every page that holds an island. Cached pages get tokens without it; their forms are guarded by <see cref="SameSiteRequests"/>.</summary>
+    private sealed class CookielessAntiforgery(IAntiforgery inner) : IAntiforgery
+    {
+        public AntiforgeryTokenSet GetAndStoreTokens(HttpContext httpContext) =>
+            IsCacheable(httpContext) ? inner.GetTokens(httpContext) : inner.GetAndStoreTokens(httpContext);
+
+        public AntiforgeryTokenSet GetTokens(HttpContext httpContext) => inner.GetTokens(httpContext);
+
+        public Task<bool> IsRequestValidAsync(HttpContext httpContext) => inner.IsRequestValidAsync(httpContext);
+
+        public void SetCookieTokenAndHeader(HttpContext httpContext)
+        {
+            if (!IsCacheable(httpContext))
+                inner.SetCookieTokenAndHeader(httpContext);
+        }
+
+        public Task ValidateRequestAsync(HttpContext httpContext) => inner.ValidateRequestAsync(httpContext);
+    }
+
+    private sealed class PageCacheEviction(LiveFeed feed, PageCacheStore store) : IHostedService, IDisposable
+    {
+        private IDisposable? _subscription;
+
+        public Task StartAsync(CancellationToken cancellationToken)
+        {
+            // Publish calls its listeners before it returns, and the memory store evicts without awaiting: whoever published finds the cache already empty.
+            _subscription = feed.Subscribe<ContentChanged>(ContentChanged.Everywhere, change => _ = store.EvictByTagAsync(Tag(change.Content), CancellationToken.None).AsTask());
+            return Task.CompletedTask;
+        }
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public void Dispose() => _subscription?.Dispose();
+    }
+}
+
+/// <summary>Keeps a page out of the cache that was rendered from content that changed before the page was stored.</summary>
+internal sealed class PageCacheStore(IOutputCacheStore inner) : IOutputCacheStore
+{
+    private const string Born = "born-";
+
+    private readonly ConcurrentDictionary<string, long> _evictedAt = new(StringComparer.Ordinal);
+
+    /// <summary>Tells the store when the rendering of a page began.</summary>
+    public static string BornTag(long timestamp) => string.Create(CultureInfo.InvariantCulture, $"{Born}{timestamp}");
+
+    public ValueTask<byte[]?> GetAsync(string key, CancellationToken cancellationToken) => inner.GetAsync(key, cancellationToken);
+
+    public async ValueTask SetAsync(string key, byte[] value, string[]? tags, TimeSpan validFor, CancellationToken cancellationToken)
+    {
+        var born = long.MaxValue;
+        if (tags is not null && Array.Find(tags, t => t.StartsWith(Born, StringComparison.Ordinal)) is { } tag)
+        {
+            born = long.Parse(tag.AsSpan(Born.Length), CultureInfo.InvariantCulture);
+            tags = [.. tags.Where(t => t != tag)];
+        }
+
+        if (IsOld(tags, born))
+            return;
+        await inner.SetAsync(key, value, tags, validFor, cancellationToken);
+        // an eviction between the look and the storing has missed this page: throw it out by a tag of its own kind
+        if (IsOld(tags, born))
+            await inner.EvictByTagAsync(tags!.First(t => _evictedAt.TryGetValue(t, out var at) && at >= born), cancellationToken);
+    }
+
+    public ValueTask EvictByTagAsync(string tag, CancellationToken cancellationToken)
+    {
+        _evictedAt[tag] = TimeProvider.System.GetTimestamp();
+        return inner.EvictByTagAsync(tag, cancellationToken);
+    }
+
+    private bool IsOld(string[]? tags, long born) => tags is not null && Array.Exists(tags, t => _evictedAt.TryGetValue(t, out var at) && at >= born);
+}

@@ -1,0 +1,148 @@
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.Localization;
+using Microsoft.AspNetCore.Components.Server.Circuits;
+using MudBlazor.Services;
+
+namespace Portal.Web.Hosting;
+
+/// <summary>Puts the portal together: services, pipeline, endpoints.</summary>
+public static class PortalHost
+{
+    private const string DefaultAddress = "http://localhost:5080";
+
+    /// <param name="args">Configuration as <c>--Key=value</c>.</param>
+    public static WebApplicationBuilder CreateBuilder(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            Args = args,
+            ApplicationName = typeof(PortalHost).Assembly.GetName().Name,
+            // settings and static files lie beside the program, wherever it is started from
+            ContentRootPath = AppContext.BaseDirectory,
+        });
+        builder.WebHost.UseStaticWebAssets();
+        var options = PortalOptions.Read(builder.Configuration, builder.Environment);
+        var limit = OpenFileLimit.Read();
+        builder.Services.AddSingleton(options);
+        builder.Services.AddSingleton(limit);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxConcurrentConnections = limit.Connections;
+            kestrel.Limits.MaxConcurrentUpgradedConnections = limit.Connections;
+        });
+        if (builder.Configuration["urls"] is null && builder.Configuration["http_ports"] is null && builder.Configuration["https_ports"] is null
+            && !builder.Configuration.GetSection("Kestrel:Endpoints").Exists())
+            builder.WebHost.UseUrls(DefaultAddress);
+        AddServices(builder.Services, options);
+        return builder;
+    }
+
+    /// <summary>Prepares the data folder, fills in the sample if wanted, and builds the pipeline.</summary>
+    public static async Task<WebApplication> BuildAsync(WebApplicationBuilder builder)
+    {
+        var app = builder.Build();
+        await PrepareAsync(app.Services, app.Configuration, fillSample: true);
+        UsePipeline(app);
+        return app;
+    }
+
+    /// <summary>What every command needs before it can work on the data.</summary>
+    public static async Task PrepareAsync(IServiceProvider services, IConfiguration configuration, bool fillSample)
+    {
+        var options = services.GetRequiredService<PortalOptions>();
+        var initial = configuration.GetSection("Site").Get<SiteSettings>() ?? new SiteSettings();
+        bool empty;
+        try
+        {
+            empty = await services.GetRequiredService<Startup>().PrepareAsync(initial);
+        }
+        catch (InvalidOperationException e) when (e.Message.StartsWith("Site:", StringComparison.Ordinal))
+        {
+            throw new ConfigurationException(e.Message, configuration[e.Message] ?? "", "a valid value");
+        }
+
+        if (fillSample && options.SampleContent)
+        {
+            var sample = services.GetRequiredService<SampleContent>();
+            if (empty)
+                await sample.FillAsync();
+            await SamplePassword.ShowAsync(sample, options.Data);
+        }
+    }
+
+    private static void AddServices(IServiceCollection services, PortalOptions options)
+    {
+        services.AddPortalCore(options.Data);
+        services.AddLocalization();
+        services.Configure<RequestLocalizationOptions>(localization =>
+        {
+            string[] languages = [.. Languages.Supported];
+            localization.SetDefaultCulture(Languages.Chinese).AddSupportedCultures(languages).AddSupportedUICultures(languages);
+            localization.ApplyCurrentCultureToResponseHeaders = true;
+            // Chinese first: only a reader's own choice changes the language, not what a browser was installed with
+            localization.RequestCultureProviders = [new CookieRequestCultureProvider()];
+        });
+        // without it every Chinese character leaves as an entity of eight bytes
+        services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
+        services.AddDataProtection().SetApplicationName("Portal").PersistKeysToFileSystem(new DirectoryInfo(options.Data.Keys));
+        services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddMudServices();
+        services.AddHttpContextAccessor();
+        services.AddCascadingAuthenticationState();
+        services.AddAuthorization();
+        services.AddSignIn();
+        services.AddPageCache();
+        services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
+        services.AddScoped<CurrentPlace>();
+        services.AddScoped<Visitor>();
+        services.AddScoped<CircuitHandler, VisitorCircuit>();
+        services.Configure<ForwardedHeadersOptions>(forwarded =>
+            // a reverse proxy on this machine is trusted, which is the default; the host comes from Portal:BaseUrl where it matters
+            forwarded.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto);
+    }
+
+    private static void UsePipeline(WebApplication app)
+    {
+        app.UseForwardedHeaders();
+        if (!app.Environment.IsDevelopment())
+            app.UseExceptionHandler("/error", createScopeForErrors: true);
+        app.UseSecurityHeaders(SecurityHeaders.Policy);
+        app.UseMiddleware<SameSiteRequests>();
+        app.UseMiddleware<CircuitGate>();
+        app.UseVisitorCookie();
+        app.UseRequestLocalization();
+        // a refused POST re-executed as a page would end in an error of its own
+        app.UseWhen(
+            context => HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method),
+            gets => gets.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true));
+        app.UseRouting();
+        app.UseOutputCache();
+        app.UseResponseCompression();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.UseAntiforgery();
+
+        app.MapStaticAssets();
+        app.MapHealth();
+        app.MapContent();
+        app.MapPreferences();
+        app.MapSignIn();
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options =>
+        {
+            // SecurityHeaders says it for all pages
+            options.ContentSecurityFrameAncestorsPolicy = null;
+            // Compression that remembers nothing between messages costs a circuit 12 KB instead of 250; see README, "Speed and memory".
+            // What crosses the socket holds no secret beside text that an attacker chooses, so it may be compressed.
+            options.ConfigureWebSocketAcceptContext = (_, accept) =>
+            {
+                accept.DangerousEnableCompression = true;
+                accept.DisableServerContextTakeover = true;
+                return Task.CompletedTask;
+            };
+        });
+    }
+}

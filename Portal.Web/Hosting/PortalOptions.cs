@@ -1,0 +1,51 @@
+namespace Portal.Web.Hosting;
+
+/// <summary>What the configuration says about this installation. A wrong value stops the start with the key's name.</summary>
+public sealed record PortalOptions(DataFolder Data, Uri BaseUrl, bool SampleContent)
+{
+    public static PortalOptions Read(IConfiguration configuration, IHostEnvironment environment)
+    {
+        var provider = configuration["Database:Provider"] ?? "Sqlite";
+        if (!provider.Equals("Sqlite", StringComparison.OrdinalIgnoreCase))
+            throw new ConfigurationException("Database:Provider", provider, "Sqlite");
+        var baseUrl = configuration["Portal:BaseUrl"] ?? "http://localhost:5080";
+        if (!SiteSettings.IsWebAddress(baseUrl))
+            throw new ConfigurationException("Portal:BaseUrl", baseUrl, "an http or https address");
+        var sample = environment.IsDevelopment();
+        if (configuration["Portal:SampleContent"] is { Length: > 0 } wanted && !bool.TryParse(wanted, out sample))
+            throw new ConfigurationException("Portal:SampleContent", wanted, "true or false");
+        return new PortalOptions(new DataFolder(DataPath(configuration["Portal:DataPath"])), new Uri(baseUrl), sample);
+    }
+
+    // A relative path means the same folder from wherever the portal is started.
+    private static string DataPath(string? configured)
+    {
+        var home = SourceFolder() ?? AppContext.BaseDirectory;
+        try
+        {
+            return Path.GetFullPath(string.IsNullOrWhiteSpace(configured) ? "data" : configured, home);
+        }
+        catch (Exception e) when (e is ArgumentException or NotSupportedException or PathTooLongException)
+        {
+            throw new ConfigurationException("Portal:DataPath", configured!, "a folder");
+        }
+    }
+
+    /// <summary>The folder of the solution when the portal runs from its source, else null.</summary>
+    private static string? SourceFolder()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "Portal.sln")))
+                return folder.FullName;
+        }
+
+        return null;
+    }
+}
+
+/// <summary>A configuration value that the portal cannot work with.</summary>
+public sealed class ConfigurationException(string key, string value, string expected) : Exception($"{key} = '{value}': expected {expected}.")
+{
+    public string Key { get; } = key;
+}

@@ -1,0 +1,54 @@
+using System.Globalization;
+
+namespace Portal.Web;
+
+/// <summary>Every address of the portal.</summary>
+public static class PortalUrls
+{
+    public const string Home = "/";
+    public const string Notices = "/notices";
+    public const string Units = "/units";
+    public const string Contests = "/contests";
+    public const string Links = "/links";
+    public const string Login = "/account/login";
+    public const string Logout = "/account/logout";
+    public const string Register = "/account/register";
+    public const string Preferences = "/preferences";
+    public const string SearchPath = "/search";
+
+    public static string Column(string slug, int page = 1) => Paged($"/columns/{slug}", page);
+
+    public static string NoticesPage(int page) => Paged(Notices, page);
+
+    public static string Article(int id) => Numbered("/articles/", id);
+
+    public static string ArticleQrCode(int id) => $"{Article(id)}/qr.svg";
+
+    public static string Attachment(int id, string name) => $"{Numbered("/files/", id)}/{Uri.EscapeDataString(name)}";
+
+    public static string Media(Picture picture) => $"/media/{picture.File}";
+
+    public static string Notice(int id) => Numbered("/notices/", id);
+
+    public static string Unit(int id) => Numbered("/units/", id);
+
+    public static string Contest(int id) => Numbered("/contests/", id);
+
+    public static string Page(string slug) => $"/pages/{slug}";
+
+    public static string Search(string query, int page = 1)
+    {
+        var address = $"{SearchPath}?q={Uri.EscapeDataString(query)}";
+        return page > 1 ? string.Create(CultureInfo.InvariantCulture, $"{address}&page={page}") : address;
+    }
+
+    public static string LoginTo(string returnTo) => $"{Login}?returnTo={Uri.EscapeDataString(returnTo)}";
+
+    /// <summary>The address if it lies inside this portal, else the front page. Never <c>//host</c>, <c>/\host</c> or anything with a control character.</summary>
+    public static string Local(string? address) =>
+        address is ['/', ..] and not (['/', '/' or '\\', ..]) && !address.Any(char.IsControl) ? address : Home;
+
+    private static string Numbered(string start, int id) => start + id.ToString(CultureInfo.InvariantCulture);
+
+    private static string Paged(string address, int page) => page > 1 ? string.Create(CultureInfo.InvariantCulture, $"{address}?page={page}") : address;
+}

@@ -1,0 +1,15 @@
+namespace Portal.Web.Shared;
+
+/// <summary>What <see cref="Icon"/> can draw.</summary>
+public enum IconName
+{
+    Search,
+    Pause,
+    Elder,
+    Contrast,
+    Speak,
+    Print,
+    Link,
+    QrCode,
+    File,
+}
