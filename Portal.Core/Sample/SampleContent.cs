@@ -43,15 +43,15 @@ public sealed partial class SampleContent(
         var pictures = await AddPicturesAsync(db, cancellation);
         var columns = AddColumns(db);
         await db.SaveChangesAsync(cancellation);
-        foreach (var file in SampleFile.In("articles"))
+        foreach (var file in SampleFile.In("articles", Today))
             await AddArticleAsync(db, file, columns, pictures, cancellation);
-        foreach (var file in SampleFile.In("notices"))
+        foreach (var file in SampleFile.In("notices", Today))
             AddNotice(db, file);
-        foreach (var file in SampleFile.In("contests"))
+        foreach (var file in SampleFile.In("contests", Today))
             AddContest(db, file);
         foreach (var language in (string[])["zh-Hans", "en"])
         {
-            foreach (var file in SampleFile.In(language == "en" ? "pages/en" : "pages"))
+            foreach (var file in SampleFile.In(language == "en" ? "pages/en" : "pages", Today))
             {
                 db.SitePages.Add(new SitePage
                 {
@@ -102,7 +102,7 @@ public sealed partial class SampleContent(
     /// <param name="cancellation">Stops after the current batch; what is done stays.</param>
     public async Task AddArticlesAsync(int count, IProgress<int>? progress = null, CancellationToken cancellation = default)
     {
-        var files = SampleFile.In("articles").ToList();
+        var files = SampleFile.In("articles", Today).ToList();
         await using var first = await databases.CreateDbContextAsync(cancellation);
         var pictures = await AddPicturesAsync(first, cancellation);
         var columns = await first.Columns.ToDictionaryAsync(c => c.Slug, cancellation);

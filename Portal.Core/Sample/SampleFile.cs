@@ -1,12 +1,15 @@
 using System.Globalization;
 using System.Reflection;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Portal.Core;
 
 /// <summary>A file of the sample: lines of <c>key: value</c>, a line <c>---</c>, then HTML.</summary>
-internal sealed class SampleFile
+internal sealed partial class SampleFile
 {
+    private static readonly string[] Weekdays = ["星期日", "星期一", "星期二", "星期三", "星期四", "星期五", "星期六"];
+
     private readonly List<KeyValuePair<string, string>> _values = [];
 
     private SampleFile(string name, string text)
@@ -48,8 +51,15 @@ internal sealed class SampleFile
         return TimeZoneInfo.ConvertTimeToUtc(day.ToDateTime(TimeOnly.Parse(parts[1], CultureInfo.InvariantCulture)), zone);
     }
 
-    public static IEnumerable<SampleFile> In(string folder) =>
-        Names($"sample/{folder}/", ".html").Select(name => new SampleFile(Path.GetFileNameWithoutExtension(name), Text(name)));
+    /// <param name="folder">Below the sample's content.</param>
+    /// <param name="today"><c>{day +7}</c> and <c>{date +18}</c> in the files become days from here, without and with the year.</param>
+    public static IEnumerable<SampleFile> In(string folder, DateOnly today) => Names($"sample/{folder}/", ".html")
+        .Select(name => new SampleFile(Path.GetFileNameWithoutExtension(name), Day().Replace(Text(name), match =>
+        {
+            var day = today.AddDays(int.Parse(match.Groups["days"].Value, CultureInfo.InvariantCulture));
+            var monthAndDay = string.Create(CultureInfo.InvariantCulture, $"{day.Month} 月 {day.Day} 日");
+            return match.Groups["form"].Value == "day" ? monthAndDay : string.Create(CultureInfo.InvariantCulture, $"{day.Year} 年 {monthAndDay}（{Weekdays[(int)day.DayOfWeek]}）");
+        })));
 
     /// <summary>The fields of a table file, one row a line, separated by vertical bars.</summary>
     public static IEnumerable<string[]> Rows(string file) =>
@@ -70,4 +80,7 @@ internal sealed class SampleFile
             .Order(StringComparer.Ordinal);
 
     private static string Text(string name) => Encoding.UTF8.GetString(Bytes(name)).ReplaceLineEndings("\n");
+
+    [GeneratedRegex(@"\{(?<form>day|date) (?<days>[+-]\d+)\}")]
+    private static partial Regex Day();
 }

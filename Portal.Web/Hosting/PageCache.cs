@@ -60,7 +60,7 @@ public static class PageCache
             context.EnableOutputCaching = true;
             var page = http.GetEndpoint()?.Metadata.GetMetadata<ComponentTypeMetadata>()?.Type
                 .GetCustomAttributes(typeof(CachedPageAttribute), false).OfType<CachedPageAttribute>().FirstOrDefault();
-            if (page is null || !(HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method)) || http.Request.Cookies.ContainsKey(SignIn.CookieName))
+            if (page is null || !HttpMethods.IsGet(http.Request.Method) || http.Request.Cookies.ContainsKey(SignIn.CookieName))
                 return ValueTask.CompletedTask;
 
             http.Items[typeof(PageCache)] = true;

@@ -108,6 +108,13 @@ public static class PortalHost
     private static void UsePipeline(WebApplication app)
     {
         app.UseForwardedHeaders();
+        // Blazor's pages answer GET only; for HEAD the server itself leaves the body out
+        app.Use((context, next) =>
+        {
+            if (HttpMethods.IsHead(context.Request.Method))
+                context.Request.Method = HttpMethods.Get;
+            return next(context);
+        });
         if (!app.Environment.IsDevelopment())
             app.UseExceptionHandler("/error", createScopeForErrors: true);
         app.UseSecurityHeaders(SecurityHeaders.Policy);
@@ -117,7 +124,7 @@ public static class PortalHost
         app.UseRequestLocalization();
         // a refused POST re-executed as a page would end in an error of its own
         app.UseWhen(
-            context => HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method),
+            context => HttpMethods.IsGet(context.Request.Method),
             gets => gets.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true));
         app.UseRouting();
         app.UseOutputCache();

@@ -45,6 +45,11 @@ async function start() {
     await Blazor.start({
       ssr: { disableDomPreservation: true },
       circuit: {
+        circuitHandlers: [{
+          // tells style sheets and tests that the page is live
+          onCircuitOpened: () => { document.documentElement.dataset.live = ''; },
+          onCircuitClosed: () => { delete document.documentElement.dataset.live; },
+        }],
         reconnectionHandler: {
           onConnectionDown() {
             if (down)

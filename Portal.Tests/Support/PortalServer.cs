@@ -1,0 +1,71 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Portal.Core;
+using Portal.Web.Hosting;
+
+namespace Portal.Tests.Support;
+
+/// <summary>The whole portal on a real port with the sample society, as <c>dotnet run</c> starts it.</summary>
+public sealed class PortalServer : IAsyncLifetime
+{
+    private readonly TestFolder _folder = new();
+    private WebApplication? _app;
+
+    public Uri Address { get; private set; } = null!;
+
+    public IServiceProvider Services => _app!.Services;
+
+    public string Folder => _folder.Path;
+
+    public async ValueTask InitializeAsync() => await StartAsync();
+
+    public T Get<T>()
+        where T : notnull => Services.GetRequiredService<T>();
+
+    /// <summary>A client that does not follow redirects and keeps no cookies.</summary>
+    public HttpClient Client() => new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, AutomaticDecompression = DecompressionMethods.None })
+    {
+        BaseAddress = Address,
+    };
+
+    /// <summary>Stops the server and starts it again on the same port and folder.</summary>
+    public async Task RestartAsync()
+    {
+        await _app!.DisposeAsync();
+        await StartAsync();
+    }
+
+    public async Task StopAsync()
+    {
+        await _app!.DisposeAsync();
+        _app = null;
+    }
+
+    public async Task StartAsync()
+    {
+        var builder = PortalHost.CreateBuilder(
+        [
+            $"--urls={Address?.ToString() ?? "http://127.0.0.1:0"}", $"--Portal:DataPath={_folder.Path}", "--Portal:SampleContent=true", "--environment=Production",
+        ]);
+        builder.Logging.SetMinimumLevel(LogLevel.Error);
+        _app = await PortalHost.BuildAsync(builder);
+        await _app.StartAsync();
+        Address = new Uri(_app.Urls.First());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_app is not null)
+            await _app.DisposeAsync();
+        _folder.Dispose();
+    }
+}
+
+/// <summary>One server for all tests that only read, or change only what they made.</summary>
+[CollectionDefinition(Name)]
+public sealed class SharedServer : ICollectionFixture<PortalServer>
+{
+    public const string Name = "portal server";
+}
