@@ -64,6 +64,12 @@ public static class PageCache
                 return ValueTask.CompletedTask;
 
             http.Items[typeof(PageCache)] = true;
+            // A browser asks each time, because a withdrawn article must be gone at once; but it may keep the page for its back button, which Blazor's no-store would forbid.
+            http.Response.OnStarting(static state =>
+            {
+                ((HttpResponse)state).Headers.CacheControl = "no-cache";
+                return Task.CompletedTask;
+            }, http.Response);
             context.AllowCacheLookup = context.AllowCacheStorage = context.AllowLocking = true;
             context.ResponseExpirationTimeSpan = Keep;
             context.CacheVaryByRules.QueryKeys = "page";

@@ -102,6 +102,7 @@ async function copy(button) {
   if (before === button.dataset.done)
     return;
   label.textContent = button.dataset.done;
+  document.querySelector('.tools .said').textContent = button.dataset.done;
   setTimeout(() => { label.textContent = before; }, 2000);
 }
 
@@ -123,5 +124,5 @@ document.addEventListener('click', event => {
 });
 
 addEventListener('pagehide', () => 'speechSynthesis' in window && speechSynthesis.cancel());
-// another tab may have changed the choice
-addEventListener('pageshow', () => apply(look()));
+// back from the browser's memory: another tab may have changed the choice
+addEventListener('pageshow', event => event.persisted && apply(look()));

@@ -1,0 +1,52 @@
+using Deque.AxeCore.Playwright;
+using Portal.Tests.Support;
+
+namespace Portal.Tests.Browser;
+
+/// <summary>Every public page in every edition: axe, console, CSP, and nothing wider than the window.</summary>
+public sealed class AccessibilityTests(PortalServer server, Chromium chromium) : BrowserTest(server, chromium)
+{
+    [Theory]
+    [InlineData("light..")]
+    [InlineData("dark..")]
+    [InlineData("contrast..")]
+    [InlineData(".elder.")]
+    [InlineData("dark.elder.large")]
+    public async Task PublicPages_InEachEdition_PassAxeWithACleanConsole(string look)
+    {
+        var page = await NewPageAsync(look);
+        await page.AddInitScriptAsync("document.addEventListener('securitypolicyviolation', e => console.error('CSP ' + e.violatedDirective + ' ' + e.blockedURI))");
+        var violations = new List<string>();
+        foreach (var address in PublicPages.All)
+        {
+            await page.GotoAsync(address);
+            await WaitForLiveAsync(page);
+            var result = await page.RunAxe();
+            violations.AddRange(result.Violations.Select(v => $"{address} {v.Id}: {v.Help} — {string.Join(" | ", v.Nodes.Select(n => n.Html))}"));
+        }
+
+        Assert.True(violations.Count == 0, string.Join('\n', violations));
+
+        // a browser reports its own 404s as errors; those pages are meant to be one
+        Assert.DoesNotContain(Complaints, c => !c.Contains("status of 404", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(320, "zh-Hans", "")]
+    [InlineData(390, "en", "")]
+    [InlineData(390, "zh-Hans", ".elder.large")]
+    [InlineData(768, "en", "")]
+    [InlineData(1024, "zh-Hans", ".elder.")]
+    [InlineData(1280, "en", "")]
+    public async Task PublicPages_AtAnyWidth_ScrollOnlyDownwards(int width, string language, string look)
+    {
+        var page = await NewPageAsync(look, new() { ViewportSize = new() { Width = width, Height = 800 } });
+        await page.Context.AddCookiesAsync([new() { Name = ".AspNetCore.Culture", Value = Uri.EscapeDataString($"c={language}|uic={language}"), Url = Server.Address.ToString() }]);
+        foreach (var address in PublicPages.All)
+        {
+            await page.GotoAsync(address);
+            var wider = await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+            Assert.True(wider <= 0, $"{address} is {wider} px wider than {width}");
+        }
+    }
+}
