@@ -15,6 +15,8 @@ public static class PortalUrls
     public const string Register = "/account/register";
     public const string Preferences = "/preferences";
     public const string SearchPath = "/search";
+    public const string AdminArticles = "/admin/articles";
+    public const string AdminSite = "/admin/site";
 
     public static string Column(string slug, int page = 1) => Paged($"/columns/{slug}", page);
 

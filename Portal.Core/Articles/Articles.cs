@@ -116,6 +116,29 @@ public sealed class Articles : IDisposable
         return file is null ? null : (file.Name, file.Hash);
     }
 
+    /// <summary>Published and withdrawn articles for those who look after them, newest first.</summary>
+    /// <param name="actor">An editor or administrator.</param>
+    /// <param name="query">Part of the title; empty for all.</param>
+    /// <param name="page">From 1.</param>
+    /// <param name="size">1 to 100.</param>
+    /// <param name="cancellation">Ends the load.</param>
+    public async Task<Outcome<PagedList<ArticleRow>>> ManageAsync(Actor actor, string? query, int page, int size, CancellationToken cancellation = default)
+    {
+        if (!actor.MayEdit)
+            return Refusal.NotAllowed;
+        size = Math.Clamp(size, 1, 100);
+        page = Math.Max(1, page);
+        await using var db = await _databases.CreateDbContextAsync(cancellation);
+        var articles = db.Articles.AsNoTracking().Where(a => a.State != ArticleState.Draft);
+        if (!string.IsNullOrWhiteSpace(query))
+            articles = articles.Where(a => a.Title.Contains(query.Trim()));
+        var total = await articles.CountAsync(cancellation);
+        var rows = await NewestFirst(articles).Skip((page - 1) * size).Take(size)
+            .Select(a => new ArticleRow(a.Id, a.Title, a.Column!.Name, a.PublishedUtc, a.Views, a.State == ArticleState.Withdrawn))
+            .ToListAsync(cancellation);
+        return new PagedList<ArticleRow>(rows, page, size, total);
+    }
+
     /// <summary>Where a published or withdrawn article stands now; null when there is none.</summary>
     public async Task<ArticleChanged?> LatestChangeAsync(int id, CancellationToken cancellation = default)
     {

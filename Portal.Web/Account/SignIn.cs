@@ -7,6 +7,9 @@ public static class SignIn
 {
     public const string CookieName = "portal-session";
 
+    // pages answer POST as well: the form of the page at the same address comes here
+    private const int BeforePages = -1;
+
     public static void AddSignIn(this IServiceCollection services)
     {
         services.AddAuthentication(IdentityConstants.ApplicationScheme).AddIdentityCookies();
@@ -37,7 +40,7 @@ public static class SignIn
                 : await signIn.PasswordSignInAsync(member, form["password"].ToString(), isPersistent: form["remember"] == "on", lockoutOnFailure: true);
             return Results.LocalRedirect(
                 result.Succeeded ? returnTo : $"{PortalUrls.LoginTo(returnTo)}&failed={(result.IsLockedOut ? "locked" : "wrong")}&user={Uri.EscapeDataString(name)}");
-        }).DisableAntiforgery();
+        }).DisableAntiforgery().WithOrder(BeforePages);
         app.MapPost(PortalUrls.Logout, async (HttpContext context, SignInManager<Member> signIn) =>
         {
             var form = await context.Request.ReadFormAsync();

@@ -98,6 +98,7 @@ public static class PortalHost
         services.AddPageCache();
         services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
         services.AddScoped<CurrentPlace>();
+        services.AddScoped<CurrentActor>();
         services.AddScoped<Visitor>();
         services.AddScoped<CircuitHandler, VisitorCircuit>();
         services.Configure<ForwardedHeadersOptions>(forwarded =>

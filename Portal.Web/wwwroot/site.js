@@ -40,7 +40,34 @@ async function reconnect() {
   }
 }
 
+// Going live replaces the elements of an island: what someone has typed by then, and the caret, come along.
+function keepTyped() {
+  const fields = 'input, textarea, select';
+  const twin = field => field.name && [...document.getElementsByName(field.name)].find(f => f !== field && f.form?.getAttribute('action') === field.form?.getAttribute('action'));
+  let focused;
+  document.addEventListener('focusin', event => { focused = event.target; });
+  const observer = new MutationObserver(records => {
+    const gone = records.flatMap(r => [...r.removedNodes]).filter(n => n.nodeType === Node.ELEMENT_NODE && !n.isConnected);
+    for (const old of gone.flatMap(n => [n, ...n.querySelectorAll(fields)]).filter(n => n.matches(fields))) {
+      const field = twin(old);
+      if (!field)
+        continue;
+      if (old.type === 'checkbox' || old.type === 'radio')
+        field.checked = old.checked;
+      else if (old.type !== 'hidden' && old.value !== old.defaultValue)
+        field.value = old.value;
+      if (old === focused && document.activeElement === document.body) {
+        field.focus();
+        if (old.type === 'text' || old.type === 'password' || old.type === 'search')
+          field.setSelectionRange(field.value.length, field.value.length);
+      }
+    }
+  });
+  observer.observe(document.body, { childList: true, subtree: true });
+}
+
 async function start() {
+  keepTyped();
   try {
     await Blazor.start({
       ssr: { disableDomPreservation: true },
