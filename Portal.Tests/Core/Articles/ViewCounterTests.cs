@@ -184,6 +184,18 @@ public sealed class ViewCounterTests : IAsyncLifetime
         Assert.Equal(7, (await _portal.Get<Articles>().GetAsync(_article, Token))!.Views);
     }
 
+    [Fact]
+    public async Task Record_AfterDispose_DoesNotThrow()
+    {
+        var counter = Counter;
+        await counter.DisposeAsync();
+
+        // circuits still open while the portal stops
+        counter.Record(_visitor, _article);
+
+        await counter.DisposeAsync();
+    }
+
     [Theory]
     [InlineData("UPDATE ON \"Articles\"")]
     [InlineData("INSERT ON \"ArticleDays\"")]
