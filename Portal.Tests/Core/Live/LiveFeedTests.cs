@@ -203,6 +203,18 @@ public sealed class LiveFeedTests
     }
 
     [Fact]
+    public async Task PublishLatest_ValueCannotBeMade_TheTopicLivesOn()
+    {
+        using var listener = new Listener<ViewsChanged>(_feed, 1);
+        _feed.PublishLatest<ViewsChanged>(1, () => throw new InvalidOperationException("no value"));
+        await _clock.WaitBegunAsync();
+        _feed.PublishLatest(1, () => new ViewsChanged(1, 2));
+        _clock.Advance(LiveFeed.Pace);
+
+        Assert.Equal(2, (await listener.HearAsync()).Views);
+    }
+
+    [Fact]
     public async Task PublishLatest_DisposedBeforeTheRound_HearsNothing()
     {
         var gone = new Listener<ViewsChanged>(_feed, 1);
