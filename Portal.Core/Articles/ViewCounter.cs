@@ -131,8 +131,9 @@ public sealed partial class ViewCounter : IAsyncDisposable
             LogWriteFailed(_logger, e);
         }
 
+        lock (_lock)
+            _work.Dispose();
         _stop.Dispose();
-        _work.Dispose();
         _writing.Dispose();
     }
 
@@ -140,7 +141,8 @@ public sealed partial class ViewCounter : IAsyncDisposable
     {
         lock (_lock)
         {
-            if (_work.CurrentCount == 0)
+            // circuits may still be open when the portal stops
+            if (_work.CurrentCount == 0 && !_stop.IsCancellationRequested)
                 _work.Release();
         }
     }

@@ -58,10 +58,28 @@ public sealed partial class LiveFeed(TimeProvider time, ILogger<LiveFeed> logger
         while (channel.TryTake(out var message))
         {
             var started = time.GetTimestamp();
-            Deliver(channel.Listeners, message());
+            DeliverLatest(channel, message);
             var spent = time.GetElapsedTime(started);
             await Task.Delay(spent * 4 > Pace ? spent * 4 : Pace, time);
         }
+    }
+
+    private void DeliverLatest(Channel channel, Func<object> latest)
+    {
+        object message;
+        try
+        {
+            message = latest();
+        }
+#pragma warning disable CA1031 // a value that cannot be made must not end the topic's rounds
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            LogNoValue(logger, e);
+            return;
+        }
+
+        Deliver(channel.Listeners, message);
     }
 
     private void Deliver(Subscription[] listeners, object message)
@@ -93,6 +111,9 @@ public sealed partial class LiveFeed(TimeProvider time, ILogger<LiveFeed> logger
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A listener failed on {Message}")]
     private static partial void LogListenerFailed(ILogger logger, Exception exception, string message);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A publisher could not say its latest value")]
+    private static partial void LogNoValue(ILogger logger, Exception exception);
 
     private readonly record struct Topic(Type Message, int Key);
 
