@@ -26,9 +26,9 @@ public static class SignIn
     public static void MapSignIn(this IEndpointRouteBuilder app)
     {
         // No antiforgery token: the panel stands on cached pages. SameSiteRequests guards both.
-        app.MapPost(PortalUrls.Login, async (HttpContext context, SignInManager<Member> signIn, UserManager<Member> users) =>
+        // The page at the same address takes posts too, as every Blazor page does: the order puts this endpoint before it.
+        app.MapPost(PortalUrls.Login, async (IFormCollection form, SignInManager<Member> signIn, UserManager<Member> users) =>
         {
-            var form = await context.Request.ReadFormAsync();
             var returnTo = PortalUrls.Local(form["returnTo"]);
             var name = form["user"].ToString().Trim();
             var member = await users.FindByNameAsync(name) ?? (name.Contains('@', StringComparison.Ordinal) ? await users.FindByEmailAsync(name) : null);
@@ -37,10 +37,9 @@ public static class SignIn
                 : await signIn.PasswordSignInAsync(member, form["password"].ToString(), isPersistent: form["remember"] == "on", lockoutOnFailure: true);
             return Results.LocalRedirect(
                 result.Succeeded ? returnTo : $"{PortalUrls.LoginTo(returnTo)}&failed={(result.IsLockedOut ? "locked" : "wrong")}&user={Uri.EscapeDataString(name)}");
-        }).DisableAntiforgery();
-        app.MapPost(PortalUrls.Logout, async (HttpContext context, SignInManager<Member> signIn) =>
+        }).WithOrder(-1).DisableAntiforgery();
+        app.MapPost(PortalUrls.Logout, async (IFormCollection form, SignInManager<Member> signIn) =>
         {
-            var form = await context.Request.ReadFormAsync();
             await signIn.SignOutAsync();
             return Results.LocalRedirect(PortalUrls.Local(form["returnTo"]));
         }).DisableAntiforgery();
