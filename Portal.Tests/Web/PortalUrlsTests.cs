@@ -12,6 +12,13 @@ public sealed class PortalUrlsTests
     [InlineData("/search?next=//evil.example")]
     public void Local_OwnAddress_IsKept(string address) => Assert.Equal(address, PortalUrls.Local(address));
 
+    [Fact]
+    public void Local_NotAscii_IsEscapedOnce()
+    {
+        Assert.Equal("/search?q=%E8%A1%97%20x", PortalUrls.Local("/search?q=街%20x"));
+        Assert.Equal("/search?q=%F0%A0%80%80", PortalUrls.Local("/search?q=\U00020000"));
+    }
+
     [Theory]
     [InlineData(null)]
     [InlineData("")]
