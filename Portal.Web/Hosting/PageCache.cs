@@ -54,6 +54,8 @@ public static class PageCache
 
     private sealed class PageCachePolicy(TimeProvider time) : IOutputCachePolicy
     {
+        private static readonly string[] Encodings = ["br", "gzip"];
+
         public ValueTask CacheRequestAsync(OutputCacheContext context, CancellationToken cancellation)
         {
             var http = context.HttpContext;
@@ -67,7 +69,10 @@ public static class PageCache
             context.AllowCacheLookup = context.AllowCacheStorage = context.AllowLocking = true;
             context.ResponseExpirationTimeSpan = Keep;
             context.CacheVaryByRules.QueryKeys = "page";
-            context.CacheVaryByRules.VaryByValues["encoding"] = Encoding(http.Request);
+            // the compression further in then chooses the same: nobody gets an encoding under another one's key
+            var encoding = Encoding(http.Request);
+            http.Request.Headers.AcceptEncoding = encoding;
+            context.CacheVaryByRules.VaryByValues["encoding"] = encoding;
             context.CacheVaryByRules.VaryByValues["language"] = CultureInfo.CurrentUICulture.Name;
             context.CacheVaryByRules.VaryByValues["look"] = Look.Of(http).ToString();
             foreach (var content in page.Shows)
@@ -86,12 +91,16 @@ public static class PageCache
             return ValueTask.CompletedTask;
         }
 
-        // what the response compression will choose, so that a browser never gets an encoding it did not ask for
         private static string Encoding(HttpRequest request)
         {
-            var accept = request.Headers.AcceptEncoding.ToString();
-            return accept.Contains("br", StringComparison.OrdinalIgnoreCase) && !accept.Contains("br;q=0", StringComparison.OrdinalIgnoreCase) ? "br"
-                : accept.Contains("gzip", StringComparison.OrdinalIgnoreCase) ? "gzip" : "";
+            var accepted = request.GetTypedHeaders().AcceptEncoding;
+            return Array.Find(Encodings, e => Accepts(accepted, e)) ?? "identity";
+        }
+
+        private static bool Accepts(IList<StringWithQualityHeaderValue> accepted, string encoding)
+        {
+            var said = accepted.FirstOrDefault(a => a.Value.Equals(encoding, StringComparison.OrdinalIgnoreCase)) ?? accepted.FirstOrDefault(a => a.Value == "*");
+            return said is not null && said.Quality != 0;
         }
     }
 
