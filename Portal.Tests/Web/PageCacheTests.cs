@@ -114,6 +114,14 @@ public sealed class PageCacheTests(PortalServer server) : ServerTest(server)
     }
 
     [Fact]
+    public async Task Get_NotFound_SwitchesComeBackToTheAddressAskedFor()
+    {
+        var answer = await GetAsync("/%E6%B2%A1%E6%9C%89?a=b");
+        Assert.Equal(HttpStatusCode.NotFound, answer.Status);
+        Assert.Equal("/%E6%B2%A1%E6%9C%89?a=b", answer.Page.QuerySelector("form[action='/preferences'] input[name=returnTo]")!.GetAttribute("value"));
+    }
+
+    [Fact]
     public async Task Correct_CachedArticle_NextGetHasTheNewText()
     {
         var id = await PublishAsync(body: "<p>原先的说法。</p>");
