@@ -49,6 +49,10 @@ public static class PortalUrls
     public static string Local(string? address) =>
         address is ['/', ..] and not (['/', '/' or '\\', ..]) && !address.Any(char.IsControl) ? Ascii(address) : Home;
 
+    /// <summary>The number that <c>?page=</c> says: 1 when it says nothing, 0 when it is no number, which no list has.</summary>
+    public static int PageOf(string? page) =>
+        string.IsNullOrEmpty(page) ? 1 : int.TryParse(page, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+
     private static string Ascii(string address) =>
         string.Concat(address.EnumerateRunes().Select(r => r.IsAscii ? r.ToString() : Uri.EscapeDataString(r.ToString())));
 

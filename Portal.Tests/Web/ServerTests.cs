@@ -154,10 +154,12 @@ public sealed class ServerTests(PortalServer server) : ServerTest(server)
     [InlineData("/columns/news?page=99999999999999")]
     [InlineData("/columns/news?page=1.5")]
     [InlineData("/notices?page=two")]
+    [InlineData("/search?q=%E7%A4%BE&page=two")]
+    [InlineData("/search?q=%E7%A4%BE&page=99")]
     public async Task Get_PageThatIsNoNumber_Is404(string path) => Assert.Equal(HttpStatusCode.NotFound, (await GetAsync(path)).Status);
 
     [Theory]
-    [InlineData("/search?q=x&page=two")]
+    [InlineData("/search?q=%E7%A4%BE&page=")]
     [InlineData("/columns/news?page=")]
     public async Task Get_PageNotSaid_IsTheFirst(string path)
     {
