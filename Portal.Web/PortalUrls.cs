@@ -47,8 +47,16 @@ public static class PortalUrls
     public static string LoginTo(string returnTo) => $"{Login}?returnTo={Uri.EscapeDataString(returnTo)}";
 
     /// <summary>The address if it lies inside this portal, else the front page. Never <c>//host</c>, <c>/\host</c> or anything with a control character.</summary>
+    /// <remarks>What is not ASCII comes back escaped: a <c>Location</c> header takes nothing else.</remarks>
     public static string Local(string? address) =>
-        address is ['/', ..] and not (['/', '/' or '\\', ..]) && !address.Any(char.IsControl) ? address : Home;
+        address is ['/', ..] and not (['/', '/' or '\\', ..]) && !address.Any(char.IsControl) ? Ascii(address) : Home;
+
+    /// <summary>The number that <c>?page=</c> says: 1 when it says nothing, 0 when it is no number, which no list has.</summary>
+    public static int PageOf(string? page) =>
+        string.IsNullOrEmpty(page) ? 1 : int.TryParse(page, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+
+    private static string Ascii(string address) =>
+        string.Concat(address.EnumerateRunes().Select(r => r.IsAscii ? r.ToString() : Uri.EscapeDataString(r.ToString())));
 
     private static string Numbered(string start, int id) => start + id.ToString(CultureInfo.InvariantCulture);
 

@@ -29,9 +29,8 @@ public static class SignIn
     public static void MapSignIn(this IEndpointRouteBuilder app)
     {
         // No antiforgery token: the panel stands on cached pages. SameSiteRequests guards both.
-        app.MapPost(PortalUrls.Login, async (HttpContext context, SignInManager<Member> signIn, UserManager<Member> users) =>
+        app.MapPost(PortalUrls.Login, async (IFormCollection form, SignInManager<Member> signIn, UserManager<Member> users) =>
         {
-            var form = await context.Request.ReadFormAsync();
             var returnTo = PortalUrls.Local(form["returnTo"]);
             var name = form["user"].ToString().Trim();
             var member = await users.FindByNameAsync(name) ?? (name.Contains('@', StringComparison.Ordinal) ? await users.FindByEmailAsync(name) : null);
@@ -41,9 +40,8 @@ public static class SignIn
             return Results.LocalRedirect(
                 result.Succeeded ? returnTo : $"{PortalUrls.LoginTo(returnTo)}&failed={(result.IsLockedOut ? "locked" : "wrong")}&user={Uri.EscapeDataString(name)}");
         }).DisableAntiforgery().WithOrder(BeforePages);
-        app.MapPost(PortalUrls.Logout, async (HttpContext context, SignInManager<Member> signIn) =>
+        app.MapPost(PortalUrls.Logout, async (IFormCollection form, SignInManager<Member> signIn) =>
         {
-            var form = await context.Request.ReadFormAsync();
             await signIn.SignOutAsync();
             return Results.LocalRedirect(PortalUrls.Local(form["returnTo"]));
         }).DisableAntiforgery();

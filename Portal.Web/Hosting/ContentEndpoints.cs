@@ -6,9 +6,6 @@ namespace Portal.Web.Hosting;
 /// <summary>What pages refer to and is no page: pictures, attachments, QR codes.</summary>
 internal static class ContentEndpoints
 {
-    // nothing in the picture may load or run anything, also when it is opened by itself
-    private const string NoScripts = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
-
     public static void MapContent(this IEndpointRouteBuilder app)
     {
         app.MapGet("/media/{file}", (string file, HttpContext context, Core.Media media) =>
@@ -17,23 +14,20 @@ internal static class ContentEndpoints
                 return Results.NotFound();
             // the address is made of the content: it never changes
             context.Response.Headers.CacheControl = "public, max-age=31536000, immutable";
-            context.Response.Headers.ContentSecurityPolicy = NoScripts;
             return Results.File(found.Path, found.Type, entityTag: new EntityTagHeaderValue($"\"{file}\""));
-        });
+        }).Sandboxed();
         app.MapGet("/files/{id:int}/{name}", async (int id, HttpContext context, Core.Articles articles, ContentStore store) =>
         {
             if (await articles.AttachmentAsync(id, context.RequestAborted) is not { } file || store.Find(file.Hash) is not { } path)
                 return Results.NotFound();
-            context.Response.Headers.ContentSecurityPolicy = NoScripts;
             return Results.File(path, "application/octet-stream", file.Name, enableRangeProcessing: true);
-        });
+        }).Sandboxed();
         app.MapGet("/articles/{id:int}/qr.svg", (int id, HttpContext context, PortalOptions options) =>
         {
             using var data = QRCodeGenerator.GenerateQrCode(new Uri(options.BaseUrl, PortalUrls.Article(id)).AbsoluteUri, QRCodeGenerator.ECCLevel.M);
             using var code = new SvgQRCode(data);
             context.Response.Headers.CacheControl = "public, max-age=86400";
-            context.Response.Headers.ContentSecurityPolicy = NoScripts;
             return Results.Text(code.GetGraphic(4, "#000000", "#ffffff"), "image/svg+xml");
-        });
+        }).Sandboxed();
     }
 }

@@ -47,9 +47,8 @@ public static class Preferences
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(365);
 
-    public static void MapPreferences(this IEndpointRouteBuilder app) => app.MapPost(PortalUrls.Preferences, async (HttpContext context) =>
+    public static void MapPreferences(this IEndpointRouteBuilder app) => app.MapPost(PortalUrls.Preferences, (HttpContext context, IFormCollection form) =>
     {
-        var form = await context.Request.ReadFormAsync();
         var look = Look.Of(context).With(form["theme"], form["reading"], form["size"]);
         // not HttpOnly: the reading tools change it without a round trip
         Append(context, Look.CookieName, look.ToString());

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.IO.Compression;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Components.Endpoints;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.Net.Http.Headers;
@@ -23,6 +24,8 @@ public static class PageCache
 {
     /// <summary>Longest a page is served from the cache; also how old a count inside it can be before the live one arrives.</summary>
     public static readonly TimeSpan Keep = TimeSpan.FromSeconds(60);
+
+    private const string VaryingKey = "page";
 
     public static void AddPageCache(this IServiceCollection services)
     {
@@ -50,10 +53,23 @@ public static class PageCache
     /// <summary>Whether the answer to this request goes into the cache and so must be nobody's own.</summary>
     public static bool IsCacheable(HttpContext context) => context.Items.ContainsKey(typeof(PageCache));
 
+    /// <summary>The address of the page being made, escaped. Of the query, a cached page may know only what the cache tells apart: the rest is another reader's.</summary>
+    public static string AddressOf(HttpContext context)
+    {
+        if (context.Features.Get<IStatusCodeReExecuteFeature>() is { } asked)
+            return new PathString(asked.OriginalPath) + new QueryString(asked.OriginalQueryString);
+        var query = !IsCacheable(context) ? context.Request.QueryString
+            : context.Request.Query.TryGetValue(VaryingKey, out var page) ? QueryString.Create(VaryingKey, page.ToString())
+            : QueryString.Empty;
+        return context.Request.Path + query;
+    }
+
     internal static string Tag(Content content) => $"shows-{content}";
 
     private sealed class PageCachePolicy(TimeProvider time) : IOutputCachePolicy
     {
+        private static readonly string[] Encodings = ["br", "gzip"];
+
         public ValueTask CacheRequestAsync(OutputCacheContext context, CancellationToken cancellation)
         {
             var http = context.HttpContext;
@@ -72,8 +88,11 @@ public static class PageCache
             }, http.Response);
             context.AllowCacheLookup = context.AllowCacheStorage = context.AllowLocking = true;
             context.ResponseExpirationTimeSpan = Keep;
-            context.CacheVaryByRules.QueryKeys = "page";
-            context.CacheVaryByRules.VaryByValues["encoding"] = Encoding(http.Request);
+            context.CacheVaryByRules.QueryKeys = VaryingKey;
+            // the compression further in then chooses the same: nobody gets an encoding under another one's key
+            var encoding = Encoding(http.Request);
+            http.Request.Headers.AcceptEncoding = encoding;
+            context.CacheVaryByRules.VaryByValues["encoding"] = encoding;
             context.CacheVaryByRules.VaryByValues["language"] = CultureInfo.CurrentUICulture.Name;
             context.CacheVaryByRules.VaryByValues["look"] = Look.Of(http).ToString();
             foreach (var content in page.Shows)
@@ -92,12 +111,16 @@ public static class PageCache
             return ValueTask.CompletedTask;
         }
 
-        // what the response compression will choose, so that a browser never gets an encoding it did not ask for
         private static string Encoding(HttpRequest request)
         {
-            var accept = request.Headers.AcceptEncoding.ToString();
-            return accept.Contains("br", StringComparison.OrdinalIgnoreCase) && !accept.Contains("br;q=0", StringComparison.OrdinalIgnoreCase) ? "br"
-                : accept.Contains("gzip", StringComparison.OrdinalIgnoreCase) ? "gzip" : "";
+            var accepted = request.GetTypedHeaders().AcceptEncoding;
+            return Array.Find(Encodings, e => Accepts(accepted, e)) ?? "identity";
+        }
+
+        private static bool Accepts(IList<StringWithQualityHeaderValue> accepted, string encoding)
+        {
+            var said = accepted.FirstOrDefault(a => a.Value.Equals(encoding, StringComparison.OrdinalIgnoreCase)) ?? accepted.FirstOrDefault(a => a.Value == "*");
+            return said is not null && said.Quality != 0;
         }
     }
 

@@ -96,6 +96,7 @@ public static class PortalHost
         services.AddAuthorization();
         services.AddSignIn();
         services.AddPageCache();
+        services.AddSecurityHeaders();
         services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
         services.AddScoped<CurrentPlace>();
         services.AddScoped<CurrentActor>();
@@ -118,7 +119,7 @@ public static class PortalHost
         });
         if (!app.Environment.IsDevelopment())
             app.UseExceptionHandler("/error", createScopeForErrors: true);
-        app.UseSecurityHeaders(SecurityHeaders.Policy);
+        app.UseSecurityHeaders();
         app.UseMiddleware<SameSiteRequests>();
         app.UseMiddleware<CircuitGate>();
         app.UseVisitorCookie();

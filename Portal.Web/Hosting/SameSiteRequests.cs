@@ -34,15 +34,12 @@ public sealed class SameSiteRequests(RequestDelegate next)
         return string.IsNullOrEmpty(site) || site == "same-origin" || (site == "none" && HttpMethods.IsGet(request.Method));
     }
 
-    // "null" is what sandboxed frames and redirects across sites send: it parses to no address
+    // "null" is what sandboxed frames and redirects across sites send: it parses to no address.
+    // Both sides go through Uri, which knows default ports and punycode: HostString would compare portal.example:80 with portal.example.
     private static bool IsSameOrigin(string origin, HttpRequest request) =>
-        Uri.TryCreate(origin, UriKind.Absolute, out var uri)
-        && uri.Scheme == request.Scheme
-        && HostString.FromUriComponent(uri).Equals(WithPort(request));
-
-    private static HostString WithPort(HttpRequest request)
-    {
-        var isDefault = request.Host.Port is null or 80 && request.Scheme == "http" || request.Host.Port is null or 443 && request.Scheme == "https";
-        return isDefault ? new HostString(request.Host.Host) : request.Host;
-    }
+        Uri.TryCreate(origin, UriKind.Absolute, out var theirs)
+        && Uri.TryCreate($"{request.Scheme}://{request.Host.ToUriComponent()}", UriKind.Absolute, out var own)
+        && theirs.Scheme == own.Scheme
+        && theirs.Port == own.Port
+        && theirs.IdnHost.Equals(own.IdnHost, StringComparison.OrdinalIgnoreCase);
 }

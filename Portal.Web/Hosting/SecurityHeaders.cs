@@ -3,7 +3,34 @@ namespace Portal.Web.Hosting;
 /// <summary>The headers every answer carries. ASVS 5.0, 3.4.</summary>
 internal static class SecurityHeaders
 {
-    public static HeaderPolicyCollection Policy { get; } = new HeaderPolicyCollection()
+    private const string ContentPolicy = "content";
+
+    public static void AddSecurityHeaders(this IServiceCollection services) => services.AddSecurityHeaderPolicies()
+        .SetDefaultPolicy(Basics().AddContentSecurityPolicy(policy =>
+        {
+            policy.AddDefaultSrc().None();
+            policy.AddScriptSrc().Self();
+            // style attributes: the progress bars and MudBlazor's own
+            policy.AddStyleSrc().Self().UnsafeInline();
+            policy.AddImgSrc().Self().Data();
+            policy.AddFontSrc().Self();
+            policy.AddConnectSrc().Self();
+            policy.AddFormAction().Self();
+            policy.AddBaseUri().Self();
+            policy.AddFrameAncestors().None();
+        }))
+        .AddPolicy(ContentPolicy, Basics().AddContentSecurityPolicy(policy =>
+        {
+            policy.AddDefaultSrc().None();
+            policy.AddStyleSrc().UnsafeInline();
+            policy.AddFrameAncestors().None();
+            policy.AddSandbox();
+        }));
+
+    /// <summary>For pictures and files: nothing in them may load or run anything, also when one is opened by itself.</summary>
+    public static RouteHandlerBuilder Sandboxed(this RouteHandlerBuilder endpoint) => endpoint.WithSecurityHeadersPolicy(ContentPolicy);
+
+    private static HeaderPolicyCollection Basics() => new HeaderPolicyCollection()
         .AddContentTypeOptionsNoSniff()
         .AddFrameOptionsDeny()
         .AddReferrerPolicyStrictOriginWhenCrossOrigin()
@@ -17,18 +44,5 @@ internal static class SecurityHeaders
             policy.AddGeolocation().None();
             policy.AddPayment().None();
             policy.AddUsb().None();
-        })
-        .AddContentSecurityPolicy(policy =>
-        {
-            policy.AddDefaultSrc().None();
-            policy.AddScriptSrc().Self();
-            // style attributes: the progress bars and MudBlazor's own
-            policy.AddStyleSrc().Self().UnsafeInline();
-            policy.AddImgSrc().Self().Data();
-            policy.AddFontSrc().Self();
-            policy.AddConnectSrc().Self();
-            policy.AddFormAction().Self();
-            policy.AddBaseUri().Self();
-            policy.AddFrameAncestors().None();
         });
 }
