@@ -193,7 +193,7 @@ public sealed partial class ArchitectureTests
     [Fact]
     public void Time_Everywhere_ComesFromTimeProvider() => AssertNone(
         Core.Concat(Web).SelectMany(f => SourceFiles.CodeOf(f).Find(OwnClock())),
-        "Inject TimeProvider: then a test can move the clock. BannedSymbols.txt does not see into .razor files.");
+        "Inject TimeProvider: then a test can move the clock. BannedSymbols.txt says the same to the compiler, where nobody silences it.");
 
     private static void AssertNone(IEnumerable<string> offenders, string instead)
     {
