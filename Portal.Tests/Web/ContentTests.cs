@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.EntityFrameworkCore;
 using Portal.Core;
 using Portal.Tests.Support;
 
@@ -40,6 +41,25 @@ public sealed class ContentTests(PortalServer server) : ServerTest(server)
 
         Assert.Equal(HttpStatusCode.PartialContent, part.Status);
         Assert.Equal(answer.Body[..3], part.Body);
+    }
+
+    [Fact]
+    public async Task Get_AttachmentOfAWithdrawnArticle_IsGoneUntilItIsRestored()
+    {
+        var article = await PublishAsync();
+        var hash = await Server.Get<ContentStore>().PutAsync(new byte[] { 1, 2, 3 }, Cancellation);
+        var file = new Attachment { ArticleId = article, Name = "附件.bin", Hash = hash, Bytes = 3 };
+        await using (var db = await Server.Get<IDbContextFactory<PortalDb>>().CreateDbContextAsync(Cancellation))
+        {
+            db.Attachments.Add(file);
+            await db.SaveChangesAsync(Cancellation);
+        }
+
+        Assert.Equal(HttpStatusCode.OK, (await GetAsync($"/files/{file.Id}/x")).Status);
+        Assert.True((await Server.Get<Articles>().WithdrawAsync(Editor, article, Cancellation)).IsDone);
+        Assert.Equal(HttpStatusCode.NotFound, (await GetAsync($"/files/{file.Id}/x")).Status);
+        Assert.True((await Server.Get<Articles>().RestoreAsync(Editor, article, Cancellation)).IsDone);
+        Assert.Equal(HttpStatusCode.OK, (await GetAsync($"/files/{file.Id}/x")).Status);
     }
 
     [Theory]

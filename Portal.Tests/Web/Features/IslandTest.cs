@@ -76,6 +76,18 @@ public abstract class IslandTest : IAsyncLifetime
         });
     }
 
+    /// <summary>Moves the clock on, pace by pace, until it is so. The feed coalesces by this clock and hands over on other threads.</summary>
+    protected async Task AdvanceUntilAsync(Func<bool> isSo)
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        while (!isSo())
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(began) < BunitContext.DefaultWaitTimeout, "It did not come about");
+            Portal.Time.Advance(LiveFeed.Pace);
+            await Task.Yield();
+        }
+    }
+
     private static void Speak(string language) => CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(language);
 
     private void Register(IServiceCollection services)
