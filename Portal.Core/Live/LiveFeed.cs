@@ -21,11 +21,14 @@ public sealed partial class LiveFeed(TimeProvider time, ILogger<LiveFeed> logger
 
     /// <summary>Calls <paramref name="handler"/> for each message on the topic until the subscription is disposed.</summary>
     /// <remarks>Subscribe first and load afterwards: then nothing falls between. A handler may be called from any thread and should only hand over.</remarks>
-    public IDisposable Subscribe<TMessage>(int key, Action<TMessage> handler)
+    /// <param name="key">The object the topic is about.</param>
+    /// <param name="handler">What to do.</param>
+    /// <param name="turn">Memory forgets before the page cache is emptied, and both before any page hears: whoever asks again because of a message must not get the old.</param>
+    public IDisposable Subscribe<TMessage>(int key, Action<TMessage> handler, LiveTurn turn = LiveTurn.Page)
         where TMessage : notnull
     {
         var topic = new Topic(typeof(TMessage), key);
-        var subscription = new Subscription(this, topic, message => handler((TMessage)message));
+        var subscription = new Subscription(this, topic, message => handler((TMessage)message), turn);
         while (!_channels.GetOrAdd(topic, _ => new Channel()).TryAdd(subscription))
         {
             // the channel was just retired by its last listener; the next look-up makes a new one
@@ -84,15 +87,11 @@ public sealed partial class LiveFeed(TimeProvider time, ILogger<LiveFeed> logger
 
     private void Deliver(Subscription[] listeners, object message)
     {
-        if (listeners.Length < ParallelFrom)
-        {
-            foreach (var listener in listeners)
-                Call(listener, message);
-        }
-        else
-        {
-            Parallel.ForEach(listeners, listener => Call(listener, message));
-        }
+        var next = 0;
+        for (; next < listeners.Length && (listeners[next].Turn != LiveTurn.Page || listeners.Length < ParallelFrom); next++)
+            Call(listeners[next], message);
+        if (next < listeners.Length)
+            Parallel.For(next, listeners.Length, i => Call(listeners[i], message));
     }
 
     private void Call(Subscription listener, object message)
@@ -131,7 +130,7 @@ public sealed partial class LiveFeed(TimeProvider time, ILogger<LiveFeed> logger
             get
             {
                 lock (_lock)
-                    return _snapshot ??= [.. _listeners];
+                    return _snapshot ??= [.. _listeners.OrderBy(l => l.Turn)];
             }
         }
 
@@ -179,9 +178,11 @@ public sealed partial class LiveFeed(TimeProvider time, ILogger<LiveFeed> logger
         }
     }
 
-    private sealed class Subscription(LiveFeed feed, Topic topic, Action<object> handle) : IDisposable
+    private sealed class Subscription(LiveFeed feed, Topic topic, Action<object> handle, LiveTurn turn) : IDisposable
     {
         private Action<object>? _handle = handle;
+
+        public LiveTurn Turn { get; } = turn;
 
         public void Handle(object message) => Volatile.Read(ref _handle)?.Invoke(message);
 

@@ -24,3 +24,16 @@ public enum Content
     Contests,
     Site,
 }
+
+/// <summary>In which order listeners hear of a change.</summary>
+public enum LiveTurn
+{
+    /// <summary>What Core keeps in memory.</summary>
+    Memory,
+
+    /// <summary>Pages kept ready-made.</summary>
+    Cache,
+
+    /// <summary>Open pages, all at once.</summary>
+    Page,
+}

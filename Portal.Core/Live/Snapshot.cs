@@ -21,7 +21,7 @@ internal sealed class Snapshot<T> : IDisposable
         {
             if (contents.Contains(change.Content))
                 Forget();
-        });
+        }, LiveTurn.Memory);
     }
 
     public void Forget()

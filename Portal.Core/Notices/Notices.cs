@@ -21,10 +21,14 @@ public sealed class Notices : IDisposable
     // enough for the front page and the headlines
     private const int CurrentLength = 8;
 
+    // enough for what can come out while a page is open
+    private const int NewestLength = 10;
+
     private readonly IDbContextFactory<PortalDb> _databases;
     private readonly LiveFeed _feed;
     private readonly TimeProvider _time;
     private readonly Snapshot<IReadOnlyList<NoticeLine>> _current;
+    private readonly Snapshot<IReadOnlyList<NoticeLine>> _newest;
 
     public Notices(IDbContextFactory<PortalDb> databases, LiveFeed feed, TimeProvider time)
     {
@@ -33,12 +37,16 @@ public sealed class Notices : IDisposable
         _time = time;
         // a notice can appear or expire by the clock alone
         _current = new(feed, time, [Content.Notices], TimeSpan.FromSeconds(5), LoadCurrentAsync);
+        _newest = new(feed, time, [Content.Notices], TimeSpan.FromSeconds(5), LoadNewestAsync);
     }
 
     private DateTime NowUtc => _time.GetUtcNow().UtcDateTime;
 
     /// <summary>The notices of the front page: emergencies, then pinned ones, then the newest.</summary>
     public Task<IReadOnlyList<NoticeLine>> CurrentAsync(CancellationToken cancellation = default) => _current.GetAsync(cancellation);
+
+    /// <summary>Emergencies, and the newest notices however many others are pinned: what an open page may have to tell its reader.</summary>
+    public Task<IReadOnlyList<NoticeLine>> NewestAsync(CancellationToken cancellation = default) => _newest.GetAsync(cancellation);
 
     /// <summary>All valid notices, in the same order.</summary>
     /// <param name="page">From 1.</param>
@@ -126,12 +134,24 @@ public sealed class Notices : IDisposable
         return Outcome.Done;
     }
 
-    public void Dispose() => _current.Dispose();
+    public void Dispose()
+    {
+        _current.Dispose();
+        _newest.Dispose();
+    }
 
     private async Task<IReadOnlyList<NoticeLine>> LoadCurrentAsync(CancellationToken cancellation)
     {
         await using var db = await _databases.CreateDbContextAsync(cancellation);
         return await Lines(Valid(db, NowUtc)).Take(CurrentLength).ToListAsync(cancellation);
+    }
+
+    private async Task<IReadOnlyList<NoticeLine>> LoadNewestAsync(CancellationToken cancellation)
+    {
+        await using var db = await _databases.CreateDbContextAsync(cancellation);
+        var newest = await Valid(db, NowUtc).OrderByDescending(n => n.IsEmergency).ThenByDescending(n => n.PublishedUtc).ThenByDescending(n => n.Id)
+            .Take(NewestLength).ToListAsync(cancellation);
+        return [.. newest.Select(ToLine)];
     }
 
     private static IQueryable<Notice> Valid(PortalDb db, DateTime now) =>

@@ -9,7 +9,7 @@ public sealed class ReverseProxyTests(PortalServer server, Chromium chromium) : 
     public async Task ReadmeSample_BehindNginx_PagesAreLiveAndFormsWork()
     {
         Assert.SkipUnless(Nginx.IsThere, "no nginx");
-        var readme = await File.ReadAllTextAsync(Path.Combine(SourceTree.Root, "README.md"), TestContext.Current.CancellationToken);
+        var readme = await File.ReadAllTextAsync(Path.Combine(SourceFiles.Root, "README.md"), TestContext.Current.CancellationToken);
         var start = readme.IndexOf("```nginx\n", StringComparison.Ordinal) + "```nginx\n".Length;
         using var nginx = await Nginx.StartAsync(readme[start..readme.IndexOf("```", start, StringComparison.Ordinal)], Server.Address, TestContext.Current.CancellationToken);
 

@@ -150,7 +150,8 @@ public static class PageCache
         public Task StartAsync(CancellationToken cancellationToken)
         {
             // Publish calls its listeners before it returns, and the memory store evicts without awaiting: whoever published finds the cache already empty.
-            _subscription = feed.Subscribe<ContentChanged>(ContentChanged.Everywhere, change => _ = store.EvictByTagAsync(Tag(change.Content), CancellationToken.None).AsTask());
+            _subscription = feed.Subscribe<ContentChanged>(
+                ContentChanged.Everywhere, change => _ = store.EvictByTagAsync(Tag(change.Content), CancellationToken.None).AsTask(), LiveTurn.Cache);
             return Task.CompletedTask;
         }
 

@@ -33,7 +33,7 @@ public static partial class VisitorCookie
     /// <summary>Whether the browser says of itself that it is a machine that reads everything.</summary>
     public static bool IsCrawler(string? userAgent) => string.IsNullOrWhiteSpace(userAgent) || Crawlers().IsMatch(userAgent);
 
-    [GeneratedRegex("bot|crawl|spider|slurp|archiver|facebookexternalhit|preview|lighthouse|pagespeed|monitor|pingdom|uptime|curl|wget|python|java/|go-http|okhttp|node", RegexOptions.IgnoreCase)]
+    [GeneratedRegex("(?<!cu)bot|crawl|spider|slurp|archiver|facebookexternalhit|preview|lighthouse|pagespeed|monitor|pingdom|uptime|curl|wget|python|java/|go-http|okhttp|node", RegexOptions.IgnoreCase)]
     private static partial Regex Crawlers();
 }
 

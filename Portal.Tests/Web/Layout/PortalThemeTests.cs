@@ -18,7 +18,7 @@ public sealed partial class PortalThemeTests
     [InlineData(":root:not([data-theme]) {", "Dark")]
     public void Theme_EveryColour_IsTheStyleSheetsToken(string selector, string set)
     {
-        var css = File.ReadAllText(Path.Combine(Support.SourceTree.Root, "Portal.Web", "wwwroot", "css", "tokens.css"));
+        var css = File.ReadAllText(Path.Combine(Support.SourceFiles.Root, "Portal.Web", "wwwroot", "css", "tokens.css"));
         var start = css.IndexOf(selector, StringComparison.Ordinal);
         var block = css[start..css.IndexOf('}', start)];
         var tokens = Token().Matches(block).ToDictionary(m => m.Groups[1].Value, m => m.Groups[2].Value.Trim());
