@@ -16,6 +16,9 @@ public sealed class Articles : IDisposable
     private const int BlockLength = 5;
     private const int SummaryLength = 300;
 
+    // the articles people read at the moment; each with its text some tens of kilobytes
+    private const int DetailsKept = 500;
+
     private readonly IDbContextFactory<PortalDb> _databases;
     private readonly SiteSettingsCache _settings;
     private readonly ViewCounter _counter;
@@ -25,6 +28,7 @@ public sealed class Articles : IDisposable
     private readonly Snapshot<IReadOnlyList<ArticleLine>> _headlines;
     private readonly Snapshot<IReadOnlyList<RankedArticle>> _ranking;
     private readonly Snapshot<FrontPage> _front;
+    private readonly SnapshotTable<ArticleDetail> _details;
 
     public Articles(IDbContextFactory<PortalDb> databases, SiteSettingsCache settings, ViewCounter counter, LiveFeed feed, TimeProvider time)
     {
@@ -38,6 +42,7 @@ public sealed class Articles : IDisposable
         _headlines = new(feed, time, [Content.Articles], TimeSpan.FromSeconds(30), LoadHeadlinesAsync);
         _ranking = new(feed, time, [Content.Articles], TimeSpan.FromMinutes(1), LoadRankingAsync);
         _front = new(feed, time, [Content.Articles, Content.Site], TimeSpan.FromSeconds(30), LoadFrontAsync);
+        _details = new(feed, time, [Content.Articles], TimeSpan.FromSeconds(30), DetailsKept, LoadDetailAsync);
     }
 
     private DateTime NowUtc => _time.GetUtcNow().UtcDateTime;
@@ -56,37 +61,8 @@ public sealed class Articles : IDisposable
     /// <summary>One article with everything around it. A withdrawn one comes back without its text; a draft or a future one not at all.</summary>
     public async Task<ArticleDetail?> GetAsync(int id, CancellationToken cancellation = default)
     {
-        await using var db = await _databases.CreateDbContextAsync(cancellation);
-        var now = NowUtc;
-        var article = await db.Articles.AsNoTracking().Where(a => a.Id == id && a.State != ArticleState.Draft && a.PublishedUtc <= now)
-            .Include(a => a.Column).Include(a => a.Picture).Include(a => a.Tags).Include(a => a.Attachments)
-            .AsSingleQuery().FirstOrDefaultAsync(cancellation);
-        if (article is null)
-            return null;
-        var column = ToLink(article.Column!);
-        if (article.State == ArticleState.Withdrawn)
-        {
-            return new ArticleDetail(
-                id, article.Title, null, "", "", null, null, null, default, column, article.PublishedUtc, 0, article.Version, null, null, true,
-                null, [], [], null, null, [], []);
-        }
-
-        var published = Published(db, now).Where(a => a.ColumnId == article.ColumnId && a.Id != id);
-        var previous = await published
-            .Where(a => a.PublishedUtc < article.PublishedUtc || (a.PublishedUtc == article.PublishedUtc && a.Id < id))
-            .OrderByDescending(a => a.PublishedUtc).ThenByDescending(a => a.Id).Select(AsLine).FirstOrDefaultAsync(cancellation);
-        var next = await published
-            .Where(a => a.PublishedUtc > article.PublishedUtc || (a.PublishedUtc == article.PublishedUtc && a.Id > id))
-            .OrderBy(a => a.PublishedUtc).ThenBy(a => a.Id).Select(AsLine).FirstOrDefaultAsync(cancellation);
-        var neighbours = await published
-            .OrderByDescending(a => a.PublishedUtc).ThenByDescending(a => a.Id).Take(NeighbourLength).Select(AsLine).ToListAsync(cancellation);
-        return new ArticleDetail(
-            id, article.Title, article.Subtitle, article.Summary, article.Source, article.Byline, article.Signature, article.ResponsibleEditor,
-            article.Body, column, article.PublishedUtc, _counter.Total(id, article.Views), article.Version, article.CorrectedUtc,
-            article.CorrectionNote, false, ToPicture(article.Picture, article.PictureAlt),
-            [.. article.Tags.Select(t => t.Name)],
-            [.. article.Attachments.OrderBy(f => f.Place).Select(f => new AttachmentLink(f.Id, f.Name, f.Bytes))],
-            previous, next, await RelatedAsync(db, article, now, cancellation), neighbours);
+        var detail = await _details.GetAsync(id, cancellation);
+        return detail is null ? null : detail with { Views = _counter.Total(id, detail.Views) };
     }
 
     /// <summary>The published articles of a column, newest first; null when there is no such column.</summary>
@@ -236,6 +212,7 @@ public sealed class Articles : IDisposable
         _headlines.Dispose();
         _ranking.Dispose();
         _front.Dispose();
+        _details.Dispose();
     }
 
     /// <summary>Fills the article from the text. Returns the name of the first field that is wrong.</summary>
@@ -305,6 +282,41 @@ public sealed class Articles : IDisposable
         return Outcome.Done;
     }
 
+    private async Task<ArticleDetail?> LoadDetailAsync(int id, CancellationToken cancellation)
+    {
+        await using var db = await _databases.CreateDbContextAsync(cancellation);
+        var now = NowUtc;
+        var article = await db.Articles.AsNoTracking().Where(a => a.Id == id && a.State != ArticleState.Draft && a.PublishedUtc <= now)
+            .Include(a => a.Column).Include(a => a.Picture).Include(a => a.Tags).Include(a => a.Attachments)
+            .OrderBy(a => a.Id).AsSplitQuery().FirstOrDefaultAsync(cancellation);
+        if (article is null)
+            return null;
+        var column = ToLink(article.Column!);
+        if (article.State == ArticleState.Withdrawn)
+        {
+            return new ArticleDetail(
+                id, article.Title, null, "", "", null, null, null, default, column, article.PublishedUtc, 0, article.Version, null, null, true,
+                null, [], [], null, null, [], []);
+        }
+
+        var published = Published(db, now).Where(a => a.ColumnId == article.ColumnId && a.Id != id);
+        var previous = await published
+            .Where(a => a.PublishedUtc < article.PublishedUtc || (a.PublishedUtc == article.PublishedUtc && a.Id < id))
+            .OrderByDescending(a => a.PublishedUtc).ThenByDescending(a => a.Id).Select(AsLine).FirstOrDefaultAsync(cancellation);
+        var next = await published
+            .Where(a => a.PublishedUtc > article.PublishedUtc || (a.PublishedUtc == article.PublishedUtc && a.Id > id))
+            .OrderBy(a => a.PublishedUtc).ThenBy(a => a.Id).Select(AsLine).FirstOrDefaultAsync(cancellation);
+        var neighbours = await published
+            .OrderByDescending(a => a.PublishedUtc).ThenByDescending(a => a.Id).Take(NeighbourLength).Select(AsLine).ToListAsync(cancellation);
+        return new ArticleDetail(
+            id, article.Title, article.Subtitle, article.Summary, article.Source, article.Byline, article.Signature, article.ResponsibleEditor,
+            article.Body, column, article.PublishedUtc, article.Views, article.Version, article.CorrectedUtc,
+            article.CorrectionNote, false, ToPicture(article.Picture, article.PictureAlt),
+            [.. article.Tags.Select(t => t.Name)],
+            [.. article.Attachments.OrderBy(f => f.Place).Select(f => new AttachmentLink(f.Id, f.Name, f.Bytes))],
+            previous, next, await RelatedAsync(db, article, now, cancellation), neighbours);
+    }
+
     private async Task<IReadOnlyList<ColumnLink>> LoadColumnsAsync(CancellationToken cancellation)
     {
         await using var db = await _databases.CreateDbContextAsync(cancellation);
@@ -359,9 +371,11 @@ public sealed class Articles : IDisposable
         var tags = article.Tags.Select(t => t.Name).ToList();
         if (tags.Count == 0)
             return [];
-        var related = Published(db, now).Where(a => a.Id != article.Id)
-            .Select(a => new { Article = a, Shared = a.Tags.Count(t => tags.Contains(t.Name)) }).Where(a => a.Shared > 0);
-        return await related.OrderByDescending(a => a.Shared).ThenByDescending(a => a.Article.PublishedUtc).ThenByDescending(a => a.Article.Id)
+        // from the tags to the articles: the other way round reads every article there is
+        var sharing = db.ArticleTags.Where(t => tags.Contains(t.Name) && t.ArticleId != article.Id)
+            .GroupBy(t => t.ArticleId).Select(g => new { Id = g.Key, Shared = g.Count() });
+        return await Published(db, now).Join(sharing, a => a.Id, s => s.Id, (a, s) => new { Article = a, s.Shared })
+            .OrderByDescending(a => a.Shared).ThenByDescending(a => a.Article.PublishedUtc).ThenByDescending(a => a.Article.Id)
             .Take(RelatedLength).Select(a => a.Article).Select(AsCard).ToListAsync(cancellation);
     }
 
