@@ -171,6 +171,8 @@ public sealed class Articles : IDisposable
             await db.Entry(article).Collection(a => a.Tags).LoadAsync(cancellation);
             if (Write(article, text) is { } wrong)
                 return Outcome.Invalid(wrong);
+            if (!await db.Columns.AnyAsync(c => c.Id == text.ColumnId, cancellation))
+                return Outcome.Invalid(nameof(text.ColumnId));
             article.CorrectedUtc = NowUtc;
             article.CorrectionNote = string.IsNullOrWhiteSpace(note) ? null : note.Trim();
             return Outcome.Done;

@@ -177,6 +177,19 @@ public sealed class ArticleCommandsTests : CoreTest
     }
 
     [Fact]
+    public async Task PublishAndCorrect_UnknownColumn_AreRefusedByName()
+    {
+        var text = Text with { ColumnId = _column + 1 };
+
+        var published = await Articles.PublishAsync(TestPortal.Editor, text, Portal.NowUtc, Token);
+        var corrected = await Articles.CorrectAsync(TestPortal.Editor, _id, 1, text, null, Token);
+
+        Assert.Equal((Refusal.Invalid, nameof(ArticleText.ColumnId)), (published.Refused!.Value, published.Detail));
+        Assert.Equal((Refusal.Invalid, nameof(ArticleText.ColumnId)), (corrected.Refused!.Value, corrected.Detail));
+        await AssertUntouchedAsync();
+    }
+
+    [Fact]
     public async Task Correct_NoteTooLong_IsRefused()
     {
         var outcome = await Articles.CorrectAsync(TestPortal.Editor, _id, 1, Text, new string('注', 201), Token);
