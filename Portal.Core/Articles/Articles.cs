@@ -267,7 +267,8 @@ public sealed class Articles : IDisposable
         if (!outcome.IsDone)
             return outcome;
         article.Version++;
-        db.Note(actor, NowUtc, action, $"article/{id}", article.CorrectionNote ?? article.Title);
+        var note = action == "article.correct" ? article.CorrectionNote : null;
+        db.Note(actor, NowUtc, action, $"article/{id}", note ?? article.Title);
         try
         {
             await db.SaveChangesAsync(cancellation);
@@ -279,8 +280,7 @@ public sealed class Articles : IDisposable
 
         // the caches first: whoever reloads because of the second message must not get the old page
         _feed.Publish(ContentChanged.Everywhere, new ContentChanged(Content.Articles));
-        _feed.Publish(id, new ArticleChanged(
-            id, article.Version, article.State == ArticleState.Withdrawn, NowUtc, action == "article.correct" ? article.CorrectionNote : null));
+        _feed.Publish(id, new ArticleChanged(id, article.Version, article.State == ArticleState.Withdrawn, NowUtc, note));
         return Outcome.Done;
     }
 

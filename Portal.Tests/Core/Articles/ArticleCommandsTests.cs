@@ -231,6 +231,16 @@ public sealed class ArticleCommandsTests : CoreTest
     }
 
     [Fact]
+    public async Task Withdraw_AfterACorrection_IsWrittenDownWithTheTitle()
+    {
+        await Articles.CorrectAsync(TestPortal.Editor, _id, 1, Text, "改正一处日期。", Token);
+
+        await Articles.WithdrawAsync(TestPortal.Editor, _id, Token);
+
+        Assert.Equal(("article.withdraw", Text.Title), ((await Portal.AuditAsync())[^1].Action, (await Portal.AuditAsync())[^1].Detail));
+    }
+
+    [Fact]
     public async Task Commands_InTheWrongState_AreNotFound()
     {
         Assert.Equal(Refusal.NotFound, (await Articles.RestoreAsync(TestPortal.Editor, _id, Token)).Refused);
