@@ -119,8 +119,9 @@ public sealed class Articles : IDisposable
     /// <summary>Where a published or withdrawn article stands now; null when there is none.</summary>
     public async Task<ArticleChanged?> LatestChangeAsync(int id, CancellationToken cancellation = default)
     {
+        var now = NowUtc;
         await using var db = await _databases.CreateDbContextAsync(cancellation);
-        return await db.Articles.AsNoTracking().Where(a => a.Id == id && a.State != ArticleState.Draft)
+        return await db.Articles.AsNoTracking().Where(a => a.Id == id && a.State != ArticleState.Draft && a.PublishedUtc <= now)
             .Select(a => new ArticleChanged(
                 a.Id, a.Version, a.State == ArticleState.Withdrawn, a.CorrectedUtc ?? a.PublishedUtc, a.CorrectionNote))
             .FirstOrDefaultAsync(cancellation);

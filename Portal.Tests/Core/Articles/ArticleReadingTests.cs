@@ -227,6 +227,16 @@ public sealed class ArticleReadingTests : CoreTest
     }
 
     [Fact]
+    public async Task LatestChange_FutureArticle_IsNull()
+    {
+        var id = await Portal.AddArticleAsync("定时发布", Portal.NowUtc.AddMinutes(1));
+
+        Assert.Null(await Articles.LatestChangeAsync(id, Token));
+        Portal.Time.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(new ArticleChanged(id, 1, false, Portal.NowUtc, null), await Articles.LatestChangeAsync(id, Token));
+    }
+
+    [Fact]
     public async Task Columns_InTheSocietysOrder_FollowChanges()
     {
         await Portal.StoreAsync(new Column { Slug = "b", Name = "乙", NameEn = "B", Place = 2 }, new Column { Slug = "a", Name = "甲", Place = 1 });
