@@ -252,7 +252,7 @@ public sealed class Articles : IDisposable
     private static string Beginning(SafeHtml body)
     {
         var text = body.ToPlainText().ReplaceLineEndings(" ");
-        return text.Length <= 80 ? text : string.Concat(text.AsSpan(0, 79), "…");
+        return text.Length <= 80 ? text : text.Cut(79) + "…";
     }
 
     private async Task<Outcome> ChangeAsync(

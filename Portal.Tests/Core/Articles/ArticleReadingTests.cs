@@ -161,6 +161,15 @@ public sealed class ArticleReadingTests : CoreTest
     }
 
     [Fact]
+    public async Task Get_SummaryCutAtARareCharacter_KeepsItWhole()
+    {
+        // 𠮷 takes two UTF-16 units, here the 79th and the 80th
+        var id = await Portal.AddArticleAsync("生僻字", body: $"<p>{new string('长', 78)}𠮷{new string('长', 10)}</p>");
+
+        Assert.Equal(new string('长', 78) + "…", (await Articles.GetAsync(id, Token))!.Summary);
+    }
+
+    [Fact]
     public async Task Get_EqualTimes_PreviousAndNextFollowTheNumber()
     {
         var column = await Portal.AddColumnAsync();

@@ -80,6 +80,18 @@ public sealed class SearchTests : CoreTest
     }
 
     [Fact]
+    public async Task Find_LongQueryCutAtARareCharacter_DropsItWhole()
+    {
+        var title = new string('长', Search.QueryLength - 1);
+        await Portal.AddArticleAsync(title);
+
+        var found = await Search.FindAsync($"{title}𠮷", 1, Token);
+
+        Assert.Equal(title, found.Query);
+        Assert.Single(found.Articles.Items);
+    }
+
+    [Fact]
     public async Task Find_Case_DoesNotCount()
     {
         await Portal.AddArticleAsync("Open Data 开放数据");
