@@ -121,7 +121,15 @@ public sealed class Notices : IDisposable
         notice.IsWithdrawn = true;
         notice.Version++;
         db.Note(actor, NowUtc, "notice.withdraw", $"notice/{id}", notice.Title);
-        await db.SaveChangesAsync(cancellation);
+        try
+        {
+            await db.SaveChangesAsync(cancellation);
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            return Refusal.Stale;
+        }
+
         _feed.Publish(ContentChanged.Everywhere, new ContentChanged(Content.Notices));
         return Outcome.Done;
     }

@@ -109,6 +109,15 @@ public sealed class NoticesTests : CoreTest
         Assert.Equal(Refusal.NotFound, (await Notices.WithdrawAsync(TestPortal.Editor, 987, Token)).Refused);
     }
 
+    [Fact]
+    public async Task Withdraw_OvertakenBetweenReadAndWrite_IsStale()
+    {
+        var id = await AddAsync("两个人同时撤下", -1);
+        await Portal.OvertakeAsync("UPDATE ON \"Notices\"");
+
+        Assert.Equal(Refusal.Stale, (await Notices.WithdrawAsync(TestPortal.Editor, id, Token)).Refused);
+    }
+
     [Theory]
     [MemberData(nameof(WrongTexts))]
     public async Task Publish_WrongField_IsRefusedByName(string field, Func<NoticeText, NoticeText> spoil)
