@@ -225,7 +225,7 @@ public sealed class Articles : IDisposable
         if (title.Length is 0 or > Article.TitleLength)
             return nameof(text.Title);
         var body = SafeHtml.Clean(text.BodyHtml);
-        if (body.IsEmpty)
+        if (body.IsBlank)
             return nameof(text.BodyHtml);
         var summary = text.Summary.Trim();
         if (summary.Length > SummaryLength)

@@ -83,7 +83,7 @@ public sealed class Notices : IDisposable
         if (title.Length is 0 or > Article.TitleLength)
             return Outcome.Invalid(nameof(text.Title));
         var body = SafeHtml.Clean(text.BodyHtml);
-        if (body.IsEmpty)
+        if (body.IsBlank)
             return Outcome.Invalid(nameof(text.BodyHtml));
         if (text.ExpiresUtc <= publishedUtc)
             return Outcome.Invalid(nameof(text.ExpiresUtc));

@@ -24,6 +24,9 @@ public readonly partial record struct SafeHtml
 
     public bool IsEmpty => string.IsNullOrEmpty(_html);
 
+    /// <summary>No text and no picture, as an editor leaves behind that nobody wrote in.</summary>
+    public bool IsBlank => !Html.Contains("<img", StringComparison.Ordinal) && string.IsNullOrWhiteSpace(ToPlainText());
+
     /// <summary>Keeps what an article may hold (headings from h2, lists, tables, captioned pictures of this portal, quotations, footnotes, links) and drops the rest.</summary>
     /// <remarks>Links may go to http, https, mailto or inside the portal; pictures come from <c>/media/</c> only. Tables get a scroller that the keyboard reaches.</remarks>
     public static SafeHtml Clean(string? html)

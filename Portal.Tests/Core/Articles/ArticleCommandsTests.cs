@@ -176,6 +176,26 @@ public sealed class ArticleCommandsTests : CoreTest
         Assert.Equal(20, (await Articles.GetAsync(_id, Token))!.Tags.Count);
     }
 
+    [Theory]
+    [InlineData("<p></p>")]
+    [InlineData("<p><br></p>")]
+    [InlineData("<p>&nbsp;</p><h2> \u3000</h2><hr>")]
+    [InlineData("<table><tr><td></td></tr></table>")]
+    public async Task Publish_NothingToRead_IsRefused(string blank)
+    {
+        var outcome = await Articles.PublishAsync(TestPortal.Editor, Text with { BodyHtml = blank }, Portal.NowUtc, Token);
+
+        Assert.Equal((Refusal.Invalid, nameof(ArticleText.BodyHtml)), (outcome.Refused!.Value, outcome.Detail));
+    }
+
+    [Fact]
+    public async Task Publish_OnlyAPicture_IsTaken()
+    {
+        var body = $"<figure><img src=\"/media/{new string('a', 64)}.png\" alt=\"\"></figure>";
+
+        Assert.True((await Articles.PublishAsync(TestPortal.Editor, Text with { BodyHtml = body }, Portal.NowUtc, Token)).IsDone);
+    }
+
     [Fact]
     public async Task PublishAndCorrect_UnknownColumn_AreRefusedByName()
     {
