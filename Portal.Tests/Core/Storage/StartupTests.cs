@@ -110,6 +110,17 @@ public sealed class StartupTests : IDisposable
         Assert.Empty(await db.Database.GetPendingMigrationsAsync(Token));
     }
 
+    [Fact]
+    public async Task Prepare_ManyStartsWithoutSettingsYet_AllSucceed()
+    {
+        await PrepareAsync(Initial);
+        for (var round = 0; round < 5; round++)
+        {
+            await ExecuteAsync("DELETE FROM \"StoredSettings\"");
+            await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Task.Run(() => PrepareAsync(Initial), Token)));
+        }
+    }
+
     [Theory]
     [InlineData("Name")]
     [InlineData("HeadlineSeconds")]
