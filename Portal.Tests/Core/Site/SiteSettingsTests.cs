@@ -125,6 +125,17 @@ public sealed class SiteSettingsTests : CoreTest
     }
 
     [Fact]
+    public async Task Save_Settings_StoresNothingButSettings()
+    {
+        await Site.SaveSettingsAsync(TestPortal.Administrator, SampleContent.Society, Token);
+
+        await using var db = Portal.Db();
+        using var json = System.Text.Json.JsonDocument.Parse((await db.StoredSettings.SingleAsync(Token)).Json);
+        var writable = typeof(SiteSettings).GetProperties().Where(p => p.CanWrite && !p.GetMethod!.IsStatic).Select(p => p.Name);
+        Assert.Equal(writable.Order(StringComparer.Ordinal), json.RootElement.EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public void IsGrayscale_Range_IncludesBothDays()
     {
         var settings = Valid with { GrayscaleFrom = Day, GrayscaleUntil = Day.AddDays(2) };
