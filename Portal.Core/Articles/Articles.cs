@@ -118,8 +118,9 @@ public sealed class Articles : IDisposable
     /// <summary>Where a published or withdrawn article stands now; null when there is none.</summary>
     public async Task<ArticleChanged?> LatestChangeAsync(int id, CancellationToken cancellation = default)
     {
+        var now = NowUtc;
         await using var db = await _databases.CreateDbContextAsync(cancellation);
-        return await db.Articles.AsNoTracking().Where(a => a.Id == id && a.State != ArticleState.Draft)
+        return await db.Articles.AsNoTracking().Where(a => a.Id == id && a.State != ArticleState.Draft && a.PublishedUtc <= now)
             .Select(a => new ArticleChanged(
                 a.Id, a.Version, a.State == ArticleState.Withdrawn, a.CorrectedUtc ?? a.PublishedUtc, a.CorrectionNote))
             .FirstOrDefaultAsync(cancellation);
@@ -170,6 +171,8 @@ public sealed class Articles : IDisposable
             await db.Entry(article).Collection(a => a.Tags).LoadAsync(cancellation);
             if (Write(article, text) is { } wrong)
                 return Outcome.Invalid(wrong);
+            if (!await db.Columns.AnyAsync(c => c.Id == text.ColumnId, cancellation))
+                return Outcome.Invalid(nameof(text.ColumnId));
             article.CorrectedUtc = NowUtc;
             article.CorrectionNote = string.IsNullOrWhiteSpace(note) ? null : note.Trim();
             return Outcome.Done;
@@ -222,7 +225,7 @@ public sealed class Articles : IDisposable
         if (title.Length is 0 or > Article.TitleLength)
             return nameof(text.Title);
         var body = SafeHtml.Clean(text.BodyHtml);
-        if (body.IsEmpty)
+        if (body.IsBlank)
             return nameof(text.BodyHtml);
         var summary = text.Summary.Trim();
         if (summary.Length > SummaryLength)
@@ -249,7 +252,7 @@ public sealed class Articles : IDisposable
     private static string Beginning(SafeHtml body)
     {
         var text = body.ToPlainText().ReplaceLineEndings(" ");
-        return text.Length <= 80 ? text : string.Concat(text.AsSpan(0, 79), "…");
+        return text.Length <= 80 ? text : text.Cut(79) + "…";
     }
 
     private async Task<Outcome> ChangeAsync(
@@ -265,7 +268,8 @@ public sealed class Articles : IDisposable
         if (!outcome.IsDone)
             return outcome;
         article.Version++;
-        db.Note(actor, NowUtc, action, $"article/{id}", article.CorrectionNote ?? article.Title);
+        var note = action == "article.correct" ? article.CorrectionNote : null;
+        db.Note(actor, NowUtc, action, $"article/{id}", note ?? article.Title);
         try
         {
             await db.SaveChangesAsync(cancellation);
@@ -277,8 +281,7 @@ public sealed class Articles : IDisposable
 
         // the caches first: whoever reloads because of the second message must not get the old page
         _feed.Publish(ContentChanged.Everywhere, new ContentChanged(Content.Articles));
-        _feed.Publish(id, new ArticleChanged(
-            id, article.Version, article.State == ArticleState.Withdrawn, NowUtc, action == "article.correct" ? article.CorrectionNote : null));
+        _feed.Publish(id, new ArticleChanged(id, article.Version, article.State == ArticleState.Withdrawn, NowUtc, note));
         return Outcome.Done;
     }
 

@@ -91,7 +91,7 @@ public sealed class Notices : IDisposable
         if (title.Length is 0 or > Article.TitleLength)
             return Outcome.Invalid(nameof(text.Title));
         var body = SafeHtml.Clean(text.BodyHtml);
-        if (body.IsEmpty)
+        if (body.IsBlank)
             return Outcome.Invalid(nameof(text.BodyHtml));
         if (text.ExpiresUtc <= publishedUtc)
             return Outcome.Invalid(nameof(text.ExpiresUtc));
@@ -129,7 +129,15 @@ public sealed class Notices : IDisposable
         notice.IsWithdrawn = true;
         notice.Version++;
         db.Note(actor, NowUtc, "notice.withdraw", $"notice/{id}", notice.Title);
-        await db.SaveChangesAsync(cancellation);
+        try
+        {
+            await db.SaveChangesAsync(cancellation);
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            return Refusal.Stale;
+        }
+
         _feed.Publish(ContentChanged.Everywhere, new ContentChanged(Content.Notices));
         return Outcome.Done;
     }

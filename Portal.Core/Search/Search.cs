@@ -20,9 +20,7 @@ public sealed class Search(IDbContextFactory<PortalDb> databases, TimeProvider t
     /// <param name="cancellation">Ends the search.</param>
     public async Task<SearchResult> FindAsync(string? query, int page, CancellationToken cancellation = default)
     {
-        var text = (query ?? "").Trim();
-        if (text.Length > QueryLength)
-            text = text[..QueryLength];
+        var text = (query ?? "").Trim().Cut(QueryLength);
         var patterns = text.Split([' ', '\u3000'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
             .Select(w => $"%{w.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)}%")
             .ToList();

@@ -83,14 +83,17 @@ public sealed class Site : IDisposable
         {
             if (initial.FirstInvalid() is { } wrong)
                 throw new InvalidOperationException($"Site:{wrong}");
-            db.StoredSettings.Add(new StoredSettings { Json = JsonSerializer.Serialize(initial) });
-            await db.SaveChangesAsync(cancellation);
-            _settings.Current = initial;
+            // another start on the same folder may be at it too: whoever comes first decides
+            await db.Database.ExecuteSqlAsync(
+                $"""
+                INSERT INTO "StoredSettings" ("Id", "Json", "Version") VALUES ({StoredSettings.OnlyId}, {JsonSerializer.Serialize(initial)}, 1)
+                ON CONFLICT ("Id") DO NOTHING
+                """,
+                cancellation);
+            stored = await db.StoredSettings.AsNoTracking().SingleAsync(cancellation);
         }
-        else
-        {
-            _settings.Current = JsonSerializer.Deserialize<SiteSettings>(stored.Json)!;
-        }
+
+        _settings.Current = JsonSerializer.Deserialize<SiteSettings>(stored.Json)!;
     }
 
     public void Dispose() => _links.Dispose();

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Portal.Core;
 
 /// <summary>Everything a society says about itself and switches on its site. First filled from the configuration section <c>Site</c>, then kept in the database.</summary>
@@ -48,6 +50,7 @@ public sealed record SiteSettings
 
     public string AddressIn(string language) => language == "en" && AddressEn.Length > 0 ? AddressEn : Address;
 
+    [JsonIgnore]
     public TimeZoneInfo Zone => TimeZoneInfo.FindSystemTimeZoneById(TimeZone);
 
     public DateOnly DayOf(DateTime utc) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeFromUtc(utc, Zone));

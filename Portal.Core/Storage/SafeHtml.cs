@@ -8,6 +8,9 @@ namespace Portal.Core;
 /// <summary>HTML that has been through the sanitizer. There is no other way to make one, so what is stored and shown is always clean.</summary>
 public readonly partial record struct SafeHtml
 {
+    // one to clean, one to settle, one to see that it has; more only for what nobody writes
+    private const int MaxRounds = 8;
+
     private static readonly string[] Tags =
     [
         "p", "h2", "h3", "h4", "ul", "ol", "li", "table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td", "blockquote", "footer",
@@ -23,6 +26,9 @@ public readonly partial record struct SafeHtml
     public string Html => _html ?? "";
 
     public bool IsEmpty => string.IsNullOrEmpty(_html);
+
+    /// <summary>No text and no picture, as an editor leaves behind that nobody wrote in.</summary>
+    public bool IsBlank => !Html.Contains("<img", StringComparison.Ordinal) && string.IsNullOrWhiteSpace(ToPlainText());
 
     /// <summary>Keeps what an article may hold (headings from h2, lists, tables, captioned pictures of this portal, quotations, footnotes, links) and drops the rest.</summary>
     /// <remarks>Links may go to http, https, mailto or inside the portal; pictures come from <c>/media/</c> only. Tables get a scroller that the keyboard reaches.</remarks>
@@ -57,7 +63,16 @@ public readonly partial record struct SafeHtml
             if (e.Node is IElement element)
                 Tighten(element);
         };
-        return new SafeHtml(FrameTables(sanitizer.Sanitize(html)).Trim());
+        // Dropping an element can leave a p within a p or the like, which a browser would read as something else than was checked:
+        // what has settled is read as it is written.
+        var clean = html;
+        for (var (round, before) = (0, ""); round < MaxRounds && clean != before; round++)
+        {
+            before = clean;
+            clean = FrameTables(sanitizer.Sanitize(before)).Trim();
+        }
+
+        return new SafeHtml(clean);
     }
 
     /// <summary>For the storage layer alone: what comes out of the database was cleaned on its way in.</summary>
@@ -87,9 +102,9 @@ public readonly partial record struct SafeHtml
                 element.Remove();
                 break;
             case "img":
-                element.SetAttribute("loading", "lazy");
                 if (!element.HasAttribute("alt"))
                     element.SetAttribute("alt", "");
+                element.SetAttribute("loading", "lazy");
                 break;
             case "a" when element.GetAttribute("href") is { } href && href.StartsWith("http", StringComparison.OrdinalIgnoreCase):
                 element.SetAttribute("rel", "noopener nofollow");
@@ -109,7 +124,8 @@ public readonly partial record struct SafeHtml
     {
         if (!html.Contains("<table", StringComparison.OrdinalIgnoreCase))
             return html;
-        var document = new HtmlParser().ParseDocument(html);
+        // with the doctype, or the parser would read as browsers of the nineties did
+        var document = new HtmlParser().ParseDocument("<!doctype html><body>" + html);
         foreach (var table in document.Body!.QuerySelectorAll("table"))
         {
             var frame = table.ParentElement;
@@ -121,6 +137,8 @@ public readonly partial record struct SafeHtml
                 frame.AppendChild(table);
             }
 
+            // always in this order, so that cleaning again changes nothing
+            frame.RemoveAttribute("aria-label");
             frame.SetAttribute("tabindex", "0");
             frame.SetAttribute("role", "region");
             frame.SetAttribute("aria-label", table.QuerySelector("caption")?.TextContent.Trim() is { Length: > 0 } caption ? caption : "表格");
@@ -129,10 +147,10 @@ public readonly partial record struct SafeHtml
         return document.Body!.InnerHtml;
     }
 
-    [GeneratedRegex("^[nr][0-9]{1,3}$")]
+    [GeneratedRegex("^[nr][0-9]{1,3}\\z")]
     private static partial Regex FootnoteId();
 
-    [GeneratedRegex("^/media/[0-9a-z]{16,64}\\.(svg|png|jpg|jpeg|webp|gif|avif)$")]
+    [GeneratedRegex("^/media/[0-9a-z]{16,64}\\.(svg|png|jpg|jpeg|webp|gif|avif)\\z")]
     private static partial Regex MediaAddress();
 
     [GeneratedRegex(@"\s*\n\s*")]
