@@ -45,9 +45,9 @@ public static class PageCache
         {
             options.EnableForHttps = true;
             options.MimeTypes = ["text/html", "application/xml", "text/plain", "application/json", "image/svg+xml"];
+            options.Providers.Add<PageCompression.Brotli>();
+            options.Providers.Add<PageCompression.Gzip>();
         });
-        services.Configure<BrotliCompressionProviderOptions>(options => options.Level = CompressionLevel.Optimal);
-        services.Configure<GzipCompressionProviderOptions>(options => options.Level = CompressionLevel.Optimal);
     }
 
     /// <summary>Whether the answer to this request goes into the cache and so must be nobody's own.</summary>
