@@ -78,7 +78,7 @@ public sealed class Site : IDisposable
     internal async Task LoadSettingsAsync(SiteSettings initial, CancellationToken cancellation = default)
     {
         await using var db = await _databases.CreateDbContextAsync(cancellation);
-        var stored = await db.StoredSettings.AsNoTracking().FirstOrDefaultAsync(cancellation);
+        var stored = await db.StoredSettings.AsNoTracking().SingleOrDefaultAsync(cancellation);
         if (stored is null)
         {
             if (initial.FirstInvalid() is { } wrong)

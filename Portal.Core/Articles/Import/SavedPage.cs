@@ -1,4 +1,4 @@
-namespace Portal.Core.Articles;
+namespace Portal.Core;
 
 /// <summary>An article as it was found on a saved page of an older website: material for an editor, not yet an article.</summary>
 public sealed record SavedPage

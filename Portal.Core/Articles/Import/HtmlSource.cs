@@ -4,7 +4,7 @@ using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
 using AngleSharp.Html.Parser;
 
-namespace Portal.Core.Articles;
+namespace Portal.Core;
 
 /// <summary>Parses untrusted HTML within bounds and takes away what no reader sees.</summary>
 internal static partial class HtmlSource

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Portal.Core.Articles;
+namespace Portal.Core;
 
 /// <summary>
 /// Finds the places where a text lost something on its way and cannot be trusted: a re-encoding ate the first byte of a

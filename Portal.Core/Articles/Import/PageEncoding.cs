@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace Portal.Core.Articles;
+namespace Portal.Core;
 
 /// <summary>Finds out how a saved page is encoded: BOM, then what the page declares, then UTF-8, then GB18030.</summary>
 internal static partial class PageEncoding

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace Portal.Core.Articles;
+namespace Portal.Core;
 
 /// <summary>Either the page that was read or the reason, in Chinese, why it could not be.</summary>
 public sealed record SavedPageResult

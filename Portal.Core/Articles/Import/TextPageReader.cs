@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Portal.Core.Articles;
+namespace Portal.Core;
 
 /// <summary>Reads a page that was saved as plain text: lines, their indentation and the gaps between them.</summary>
 internal static class TextPageReader

@@ -1,4 +1,4 @@
-namespace Portal.Core.Articles;
+namespace Portal.Core;
 
 /// <summary>What both readers found, put together into a page or a refusal.</summary>
 internal sealed class SavedPageDraft

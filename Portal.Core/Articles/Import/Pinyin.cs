@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
 
-namespace Portal.Core.Articles;
+namespace Portal.Core;
 
 /// <summary>The syllables of Hanyu Pinyin (GB/T 16159): every initial with the finals it really takes.</summary>
 internal static class Pinyin

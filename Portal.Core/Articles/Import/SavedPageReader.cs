@@ -1,4 +1,4 @@
-namespace Portal.Core.Articles;
+namespace Portal.Core;
 
 /// <summary>
 /// Turns one saved page of an older society website, as text or as HTML, into the article it carries. Reads only the

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Portal.Core.Articles;
+namespace Portal.Core;
 
 internal enum BlockKind
 {

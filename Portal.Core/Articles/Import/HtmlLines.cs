@@ -1,7 +1,7 @@
 using System.Text;
 using AngleSharp.Dom;
 
-namespace Portal.Core.Articles;
+namespace Portal.Core;
 
 /// <summary>A line as the page shows it, with the block element it stands in.</summary>
 internal sealed record HtmlLine(string Text, IElement Element, RepairedText Repaired, double LinkShare);

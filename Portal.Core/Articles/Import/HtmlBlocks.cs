@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
 
-namespace Portal.Core.Articles;
+namespace Portal.Core;
 
 /// <summary>Rewrites the element that holds an article as blocks of the little markup an article may have.</summary>
 internal sealed partial class HtmlBlocks(TextRepair repair, int nesting = 0)

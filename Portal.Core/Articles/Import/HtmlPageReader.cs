@@ -1,6 +1,6 @@
 using AngleSharp.Dom;
 
-namespace Portal.Core.Articles;
+namespace Portal.Core;
 
 /// <summary>Reads a page that was saved as HTML: the facts by their lines, the text by where the sentences are.</summary>
 internal static class HtmlPageReader

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Portal.Core.Articles;
+namespace Portal.Core;
 
 /// <summary>Tells the furniture of a page from its text, by what a single line says. Lines come without pinyin noise.</summary>
 internal static partial class PageNoise

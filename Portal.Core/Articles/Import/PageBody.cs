@@ -1,4 +1,4 @@
-namespace Portal.Core.Articles;
+namespace Portal.Core;
 
 /// <summary>
 /// The article's own blocks, cut out of everything that followed the publish line: behind the login box and the list

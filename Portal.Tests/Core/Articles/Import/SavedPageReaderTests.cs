@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Text;
-using Portal.Core.Articles;
+using Portal.Core;
 
-namespace Portal.Tests.Core.Articles;
+namespace Portal.Tests.Core;
 
 public sealed class SavedPageReaderTests
 {
@@ -449,7 +449,7 @@ public sealed class SavedPageReaderTests
     private static SavedPage ReadFixture(string name) => SavedPageReader.Read(Fixture(name), name, Shanghai).Page!;
 
     private static byte[] Fixture(string name) =>
-        File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Core", "Articles", "SavedPages", name));
+        File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Core", "Articles", "Import", "SavedPages", name));
 
     private static List<string> Paragraphs(SavedPage page) => [.. page.BodyHtml.Split('\n')];
 }

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Portal.Core.Articles;
+namespace Portal.Core;
 
 /// <summary>What a repair made of a text. <paramref name="Pinyin"/> holds each bracket removed with the character before it.</summary>
 internal readonly record struct RepairedText(string Text, IReadOnlyList<string> Pinyin, int Controls, int Spaces);

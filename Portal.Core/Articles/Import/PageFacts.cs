@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace Portal.Core.Articles;
+namespace Portal.Core;
 
 /// <summary>
 /// The facts a page states beside its title: source, column, readings, time, author, editor, in whatever order, in

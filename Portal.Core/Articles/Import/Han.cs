@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Portal.Core.Articles;
+namespace Portal.Core;
 
 /// <summary>Chinese characters, those outside the basic plane included.</summary>
 internal static class Han

@@ -1,6 +1,6 @@
-using Portal.Core.Articles;
+using Portal.Core;
 
-namespace Portal.Tests.Core.Articles;
+namespace Portal.Tests.Core;
 
 public sealed class TextRepairTests
 {
