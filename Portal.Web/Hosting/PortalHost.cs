@@ -102,6 +102,9 @@ public static class PortalHost
         services.AddScoped<CurrentActor>();
         services.AddScoped<Visitor>();
         services.AddScoped<CircuitHandler, VisitorCircuit>();
+        services.AddSingleton<CircuitCount>();
+        services.AddScoped<CircuitHandler, CircuitCount.Handler>();
+        services.AddHostedService<IdleMemory>();
         services.Configure<ForwardedHeadersOptions>(forwarded =>
             // a reverse proxy on this machine is trusted, which is the default; the host comes from Portal:BaseUrl where it matters
             forwarded.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto);
@@ -144,14 +147,8 @@ public static class PortalHost
         {
             // SecurityHeaders says it for all pages
             options.ContentSecurityFrameAncestorsPolicy = null;
-            // Compression that remembers nothing between messages costs a circuit 12 KB instead of 250; see README, "Speed and memory".
-            // What crosses the socket holds no secret beside text that an attacker chooses, so it may be compressed.
-            options.ConfigureWebSocketAcceptContext = (_, accept) =>
-            {
-                accept.DangerousEnableCompression = true;
-                accept.DisableServerContextTakeover = true;
-                return Task.CompletedTask;
-            };
+            // Off: a circuit of a reading page sends some hundred bytes at a time and would hold 12 KB of zlib's memory and more for it; see README, "Speed and memory".
+            options.DisableWebSocketCompression = true;
         });
     }
 }

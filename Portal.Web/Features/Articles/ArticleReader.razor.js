@@ -21,7 +21,7 @@ function apply(chosen) {
 }
 
 /** Makes the buttons show what is chosen. */
-export function sync() {
+function sync() {
   const chosen = look();
   for (const button of document.querySelectorAll('.tools button[name]')) {
     if (button.name === 'size') {
@@ -126,3 +126,4 @@ document.addEventListener('click', event => {
 addEventListener('pagehide', () => 'speechSynthesis' in window && speechSynthesis.cancel());
 // back from the browser's memory: another tab may have changed the choice
 addEventListener('pageshow', event => event.persisted && apply(look()));
+sync();

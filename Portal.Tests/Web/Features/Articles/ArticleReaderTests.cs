@@ -6,18 +6,16 @@ using Portal.Core;
 using Portal.Tests.Support;
 using Portal.Web;
 using Portal.Web.Features.Articles;
+using Portal.Web.Hosting;
 
 namespace Portal.Tests.Web.Features;
 
 public sealed class ArticleReaderTests : IslandTest
 {
-    private const string Module = "./Features/Articles/ArticleReader.razor.js";
-
     private int _article;
 
     protected override async ValueTask ArrangeAsync()
     {
-        Context.JSInterop.SetupModule(Module).Mode = JSRuntimeMode.Loose;
         _article = await Portal.AddArticleAsync();
     }
 
@@ -58,10 +56,6 @@ public sealed class ArticleReaderTests : IslandTest
 
     [Fact]
     public void Render_ElderModeSwitchedOff_HasNoSuchButton() => Assert.DoesNotContain("长辈版", Live(elderMode: false).Markup, StringComparison.Ordinal);
-
-    [Fact]
-    public void Render_Live_LetsTheModuleSetTheButtons() =>
-        Live().WaitForAssertion(() => Assert.Single(Context.JSInterop.Invocations, i => i.Identifier == "sync"));
 
     [Fact]
     public async Task Correct_WhileOpen_SaysSoWithNoteAndLink()
@@ -168,7 +162,7 @@ public sealed class ArticleReaderTests : IslandTest
     {
         Assert.True((await Portal.Get<Articles>().WithdrawAsync(TestPortal.Editor, _article, Cancellation)).IsDone);
 
-        var html = await PrerenderAsync<ArticleReader>(new() { ["ArticleId"] = _article, ["Version"] = 1, ["Look"] = ".." });
+        var html = await PrerenderAsync<ArticleReader>(new() { ["ArticleId"] = _article, ["Version"] = 1, ["Look"] = Look.Standard });
 
         Assert.Contains("aria-pressed", html, StringComparison.Ordinal);
     }
@@ -178,7 +172,7 @@ public sealed class ArticleReaderTests : IslandTest
     private IRenderedComponent<ArticleReader> Live(string look = "..", int version = 1, bool elderMode = true)
     {
         var reader = Show<ArticleReader>(p => p
-            .Add(c => c.ArticleId, _article).Add(c => c.Version, version).Add(c => c.Look, look).Add(c => c.ElderMode, elderMode));
+            .Add(c => c.ArticleId, _article).Add(c => c.Version, version).Add(c => c.Look, Look.Parse(look)).Add(c => c.ElderMode, elderMode));
         reader.OnMarkupUpdated += (_, _) => _markups.Add(reader.Markup);
         return reader;
     }
