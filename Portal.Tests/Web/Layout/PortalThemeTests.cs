@@ -7,9 +7,23 @@ public sealed partial class PortalThemeTests
 {
     private static readonly Dictionary<string, string> Tokens = new()
     {
-        ["Paper"] = "paper", ["Panel"] = "panel", ["Well"] = "well", ["Ink"] = "ink", ["Ink2"] = "ink-2", ["Ink3"] = "ink-3", ["Rule"] = "rule", ["Control"] = "control",
-        ["Accent"] = "accent", ["AccentStrong"] = "accent-strong", ["AccentSoft"] = "accent-soft", ["OnAccent"] = "on-accent", ["Danger"] = "danger",
-        ["OnDanger"] = "on-danger", ["Warn"] = "warn", ["Info"] = "info", ["Scrim"] = "scrim",
+        ["Paper"] = "paper",
+        ["Panel"] = "panel",
+        ["Well"] = "well",
+        ["Ink"] = "ink",
+        ["Ink2"] = "ink-2",
+        ["Ink3"] = "ink-3",
+        ["Rule"] = "rule",
+        ["Control"] = "control",
+        ["Accent"] = "accent",
+        ["AccentStrong"] = "accent-strong",
+        ["AccentSoft"] = "accent-soft",
+        ["OnAccent"] = "on-accent",
+        ["Danger"] = "danger",
+        ["OnDanger"] = "on-danger",
+        ["Warn"] = "warn",
+        ["Info"] = "info",
+        ["Scrim"] = "scrim",
     };
 
     [Theory]
