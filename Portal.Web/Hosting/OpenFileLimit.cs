@@ -8,7 +8,10 @@ namespace Portal.Web.Hosting;
 public sealed record OpenFileLimit(long Connections, long Circuits)
 {
     private const long WhenUnknown = 10_000;
-    private const long Reserve = 256;
+
+    // The running portal itself holds some 350 files open (measured: mostly its assemblies), and connections that come in above the cap exist
+    // for a moment before they are closed: a flood of them took the process down when only 256 were kept back.
+    private const long Reserve = 640;
 
     public static OpenFileLimit Read() => For(SoftLimit() ?? WhenUnknown);
 
@@ -16,7 +19,8 @@ public sealed record OpenFileLimit(long Connections, long Circuits)
     {
         // a million circuits would not fit into any one machine's memory: no need to count further
         files = Math.Clamp(files, Reserve * 2, 1_000_000);
-        return new OpenFileLimit(files - Reserve, (files - Reserve) * 4 / 5);
+        var connections = files - Reserve - (files / 10);
+        return new OpenFileLimit(connections, connections * 4 / 5);
     }
 
     private static long? SoftLimit()

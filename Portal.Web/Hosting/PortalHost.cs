@@ -33,6 +33,8 @@ public static class PortalHost
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxConcurrentConnections = limit.Connections;
             kestrel.Limits.MaxConcurrentUpgradedConnections = limit.Connections;
+            // idle connections make room sooner than after the usual 130 seconds
+            kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(60);
         });
         if (builder.Configuration["urls"] is null && builder.Configuration["http_ports"] is null && builder.Configuration["https_ports"] is null
             && !builder.Configuration.GetSection("Kestrel:Endpoints").Exists())

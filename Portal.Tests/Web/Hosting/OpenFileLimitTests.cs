@@ -5,13 +5,13 @@ namespace Portal.Tests.Web.Hosting;
 public sealed class OpenFileLimitTests
 {
     [Theory]
-    [InlineData(1024, 768, 614)]
-    [InlineData(20_000, 19_744, 15_795)]
-    [InlineData(1_048_576, 999_744, 799_795)]
-    [InlineData(long.MaxValue, 999_744, 799_795)]
+    [InlineData(1500, 710, 568)]
+    [InlineData(20_000, 17_360, 13_888)]
+    [InlineData(1_048_576, 899_360, 719_488)]
+    [InlineData(long.MaxValue, 899_360, 719_488)]
     // a limit too low to work with still leaves room for somebody
-    [InlineData(0, 256, 204)]
-    [InlineData(-1, 256, 204)]
+    [InlineData(0, 512, 409)]
+    [InlineData(-1, 512, 409)]
     public void For_Files_StaysBelowThem(long files, long connections, long circuits) =>
         Assert.Equal(new OpenFileLimit(connections, circuits), OpenFileLimit.For(files));
 
