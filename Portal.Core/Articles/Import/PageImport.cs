@@ -76,7 +76,12 @@ public sealed class PageImport(IDbContextFactory<PortalDb> databases, SiteSettin
         });
         if (wrong is not null)
             return Refused(fileName, $"{wrong} 不符合要求");
-        var doubts = page.PublishedUtc is null ? [.. page.Doubts, "没有找到发布时间，用了导入的时间"] : page.Doubts;
+        List<string> doubts = [.. page.Doubts];
+        if (page.PublishedUtc is null)
+            doubts.Add("没有找到发布时间，用了导入的时间");
+        // they lie on the old site, and an article shows only pictures that lie here
+        if (PicturesIn(page.BodyHtml) is > 0 and var pictures)
+            doubts.Add($"正文里有 {pictures} 张图片没有带过来，请另外上传");
         if (!dryRun)
         {
             await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
@@ -91,6 +96,8 @@ public sealed class PageImport(IDbContextFactory<PortalDb> databases, SiteSettin
         return new ImportedPage(
             fileName, ImportFate.Imported, article.Title, dryRun ? null : article.Id, article.Views, article.PublishedUtc, null, page.Repairs, doubts);
     }
+
+    private static int PicturesIn(string html) => new AngleSharp.Html.Parser.HtmlParser().ParseDocument(html).Images.Length;
 
     private static ImportedPage Refused(string fileName, string why) => new(fileName, ImportFate.Refused, null, null, null, null, why, [], []);
 

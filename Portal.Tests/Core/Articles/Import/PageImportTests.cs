@@ -88,6 +88,17 @@ public sealed class PageImportTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Import_PageWithPictures_SaysHowManyStayedBehind()
+    {
+        await _portal.AddColumnAsync();
+
+        var page = await ImportAsync("tables-and-pictures.html");
+
+        Assert.Contains(page.Doubts, d => d.Contains("张图片没有带过来", StringComparison.Ordinal));
+        Assert.DoesNotContain((await ImportAsync("clean.txt")).Doubts, d => d.Contains("图片", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Import_EmptyPortal_SaysThatAColumnIsMissing() => Assert.Equal(ImportFate.Refused, (await ImportAsync("clean.txt")).Fate);
 
     [Fact]
