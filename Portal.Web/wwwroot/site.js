@@ -1,6 +1,7 @@
 // Starts the live parts of a page and keeps them alive without ever covering what someone is reading.
 const FirstTry = 500;
 const LongestWait = 15000;
+const HandOver = 2000;
 
 const line = () => document.querySelector('.facts .lost') ?? document.querySelector('.utility .lost');
 const wait = ms => new Promise(resolve => setTimeout(resolve, ms));
@@ -43,7 +44,12 @@ async function reconnect() {
 // Going live replaces the elements of an island: what someone has typed by then, and the caret, come along.
 function keepTyped() {
   const fields = 'input, textarea, select';
-  const twin = field => field.name && [...document.getElementsByName(field.name)].find(f => f !== field && f.form?.getAttribute('action') === field.form?.getAttribute('action'));
+  const sameForm = (a, b) => a.form?.getAttribute('action') === b.form?.getAttribute('action');
+  // by its name, else by its place among the fields of its kind: MudBlazor gives its fields new ids each time
+  const twin = field => field.name
+    ? [...document.getElementsByName(field.name)].find(f => f !== field && sameForm(f, field))
+    : document.querySelectorAll(fields)[places.get(field)];
+  const places = new WeakMap([...document.querySelectorAll(fields)].map((field, i) => [field, i]));
   let focused;
   document.addEventListener('focusin', event => { focused = event.target; });
   const observer = new MutationObserver(records => {
@@ -52,10 +58,16 @@ function keepTyped() {
       const field = twin(old);
       if (!field)
         continue;
-      if (old.type === 'checkbox' || old.type === 'radio')
-        field.checked = old.checked;
-      else if (old.type !== 'hidden' && old.value !== old.defaultValue)
-        field.value = old.value;
+      const isTick = old.type === 'checkbox' || old.type === 'radio';
+      if (old.type !== 'hidden' && (isTick ? old.checked !== old.defaultChecked : old.value !== old.defaultValue)) {
+        if (isTick)
+          field.checked = old.checked;
+        else
+          field.value = old.value;
+        // the island has to hear of it: the browser itself says nothing when a script fills a field
+        field.dispatchEvent(new Event('input', { bubbles: true }));
+        field.dispatchEvent(new Event('change', { bubbles: true }));
+      }
       if (old === focused && document.activeElement === document.body) {
         field.focus();
         if (old.type === 'text' || old.type === 'password' || old.type === 'search')
@@ -64,17 +76,22 @@ function keepTyped() {
     }
   });
   observer.observe(document.body, { childList: true, subtree: true });
+  // the hand-over follows the opening at once; later, a field that goes is meant to go
+  return () => setTimeout(() => observer.disconnect(), HandOver);
 }
 
 async function start() {
-  keepTyped();
+  const handedOver = keepTyped();
   try {
     await Blazor.start({
       ssr: { disableDomPreservation: true },
       circuit: {
         circuitHandlers: [{
           // tells style sheets and tests that the page is live
-          onCircuitOpened: () => { document.documentElement.dataset.live = ''; },
+          onCircuitOpened: () => {
+            document.documentElement.dataset.live = '';
+            handedOver();
+          },
           onCircuitClosed: () => { delete document.documentElement.dataset.live; },
         }],
         reconnectionHandler: {
