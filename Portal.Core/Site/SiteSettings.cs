@@ -41,9 +41,6 @@ public sealed record SiteSettings
     /// <summary>Offer 长辈版 in the header and among the reading tools.</summary>
     public bool ElderMode { get; init; } = true;
 
-    /// <summary>Accept new members over the web.</summary>
-    public bool RegistrationOpen { get; init; }
-
     public string NameIn(string language) => language == "en" && NameEn.Length > 0 ? NameEn : Name;
 
     public string MottoIn(string language) => language == "en" && MottoEn.Length > 0 ? MottoEn : Motto;

@@ -3,7 +3,7 @@ const FirstTry = 500;
 const LongestWait = 15000;
 const HandOver = 2000;
 
-const line = () => document.querySelector('.facts .lost') ?? document.querySelector('.utility .lost');
+const line = () => document.querySelector('.facts .lost') ?? document.querySelector('.lost');
 const wait = ms => new Promise(resolve => setTimeout(resolve, ms));
 let down = false;
 

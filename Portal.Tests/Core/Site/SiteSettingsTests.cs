@@ -76,7 +76,6 @@ public sealed class SiteSettingsTests : CoreTest
             GrayscaleUntil = Day.AddDays(2),
             HeadlineSeconds = 0,
             ElderMode = false,
-            RegistrationOpen = true,
             TimeZone = "Asia/Urumqi",
         };
 
