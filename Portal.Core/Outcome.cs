@@ -16,6 +16,12 @@ public enum Refusal
 
     /// <summary>Somebody changed it in the meantime.</summary>
     Stale,
+
+    /// <summary>The actor must prove once more who he is: it is too long ago for what he wants to do.</summary>
+    NotProved,
+
+    /// <summary>Too often, or too many: later perhaps.</summary>
+    TooMany,
 }
 
 /// <summary>What became of a command: done, or refused for an expected reason. Bugs throw instead.</summary>

@@ -19,10 +19,11 @@ public sealed record DataFolder(string Path)
 /// <summary>The only registration of Core.</summary>
 public static class PortalCore
 {
-    public static IServiceCollection AddPortalCore(this IServiceCollection services, DataFolder data)
+    public static IServiceCollection AddPortalCore(this IServiceCollection services, DataFolder data, MemberPolicy? policy = null)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(data);
+        services.AddSingleton(policy ?? new MemberPolicy());
         services.AddSingleton(new ContentStore(data.Content));
         services.AddPooledDbContextFactory<SqlitePortalDb>(options => options
             .UseSqlite($"Data Source={data.Database};Foreign Keys=True;Default Timeout=30")
@@ -41,7 +42,18 @@ public static class PortalCore
         services.AddSingleton<Site>();
         services.AddSingleton<Search>();
         services.AddSingleton<Media>();
-        services.AddSingleton<Members>();
+        services.AddSingleton<MemberMail>();
+        services.AddSingleton<Passwords>();
+        services.AddSingleton<Throttle>();
+        services.AddSingleton<Sessions>();
+        // what only Core knows goes into their constructors, so those are Core's own
+        services.AddSingleton(p => new Members(
+            p.Get<IServiceScopeFactory>(), p.Get<Passwords>(), p.Get<Throttle>(), p.Get<MemberMail>(), p.Get<MemberPolicy>(), p.Get<LiveFeed>(), p.Get<TimeProvider>()));
+        services.AddSingleton(p => new SignIns(
+            p.Get<IServiceScopeFactory>(), p.Get<Sessions>(), p.Get<Passwords>(), p.Get<Throttle>(), p.Get<LiveFeed>(), p.Get<TimeProvider>()));
+        services.AddSingleton(p => new Credentials(
+            p.Get<IServiceScopeFactory>(), p.Get<Passwords>(), p.Get<Throttle>(), p.Get<MemberMail>(), p.Get<SiteSettingsCache>(), p.Get<LiveFeed>(), p.Get<TimeProvider>()));
+        services.AddSingleton(p => new Setup(p.Get<IServiceScopeFactory>(), p.Get<Passwords>(), p.Get<TimeProvider>()));
         services.AddSingleton<SampleContent>();
         services.AddSingleton<Startup>();
 
@@ -51,10 +63,12 @@ public static class PortalCore
             {
                 options.Stores.SchemaVersion = IdentitySchemaVersions.Version3;
                 options.User.RequireUniqueEmail = true;
-                // ASVS 5.0, 6.2.1, 6.2.5: length counts, composition does not
+                // UserNames decides: letters of any script
+                options.User.AllowedUserNameCharacters = "";
+                // see PasswordRules
                 options.Password = new PasswordOptions
                 {
-                    RequiredLength = 8,
+                    RequiredLength = PasswordRules.MinLength,
                     RequireDigit = false,
                     RequireLowercase = false,
                     RequireUppercase = false,
@@ -63,11 +77,14 @@ public static class PortalCore
                 };
             })
             .AddRoles<IdentityRole<int>>()
+            .AddPasswordValidator<PasswordRules>()
             .AddEntityFrameworkStores<PortalDb>();
-        // ASVS 5.0, 11.4.2: PBKDF2 with HMAC-SHA-512 (Identity's version 3) and at least 210,000 rounds
-        services.Configure<PasswordHasherOptions>(options => options.IterationCount = 210_000);
+        services.Configure<PasswordHasherOptions>(Passwords.Configure);
         return services;
     }
+
+    private static T Get<T>(this IServiceProvider provider)
+        where T : notnull => provider.GetRequiredService<T>();
 
     private sealed class PortalDbFactory(IDbContextFactory<SqlitePortalDb> sqlite) : IDbContextFactory<PortalDb>
     {

@@ -18,6 +18,7 @@ public sealed partial class ArchitectureTests
     private static readonly Type[] DeepClasses =
     [
         typeof(Articles), typeof(PageImport), typeof(Notices), typeof(Council), typeof(Contests), typeof(Site), typeof(Search), typeof(Media), typeof(Members),
+        typeof(Sessions), typeof(SignIns), typeof(Credentials), typeof(Setup),
     ];
 
     /// <summary>Folders of Core that use another folder's deep class, and why they may.</summary>

@@ -13,9 +13,28 @@ public static class PortalUrls
     public const string Login = "/account/login";
     public const string Logout = "/account/logout";
     public const string Register = "/account/register";
+    public const string SecondStep = "/account/second-step";
+    public const string Prove = "/account/prove";
+    public const string Denied = "/account/denied";
+    public const string Forgot = "/account/forgot";
+    public const string Reset = "/account/reset";
+    public const string Confirm = "/account/confirm";
+    public const string ConfirmEmail = "/account/email";
+    public const string Account = "/account";
+    public const string Security = "/account/security";
+    public const string Sessions = "/account/sessions";
+    public const string AccountData = "/account/data";
+    public const string AccountExport = "/account/data.json";
+    public const string Setup = "/setup";
+    public const string PasskeyRequest = "/account/passkey/request";
+    public const string PasskeySignIn = "/account/passkey/sign-in";
+    public const string PasskeyProve = "/account/passkey/prove";
+    public const string PasskeyCreation = "/account/passkey/creation";
+    public const string PasskeyAdd = "/account/passkey/add";
     public const string Preferences = "/preferences";
     public const string SearchPath = "/search";
     public const string AdminArticles = "/admin/articles";
+    public const string AdminMembers = "/admin/members";
     public const string AdminSite = "/admin/site";
 
     public static string Column(string slug, int page = 1) => Paged($"/columns/{slug}", page);
@@ -44,7 +63,13 @@ public static class PortalUrls
         return page > 1 ? string.Create(CultureInfo.InvariantCulture, $"{address}&page={page}") : address;
     }
 
-    public static string LoginTo(string returnTo) => $"{Login}?returnTo={Uri.EscapeDataString(returnTo)}";
+    public static string LoginTo(string returnTo) => ReturningTo(Login, returnTo);
+
+    public static string SecondStepTo(string returnTo) => ReturningTo(SecondStep, returnTo);
+
+    public static string ProveTo(string returnTo) => ReturningTo(Prove, returnTo);
+
+    public static string DeniedTo(string returnTo) => ReturningTo(Denied, returnTo);
 
     /// <summary>The address if it lies inside this portal, else the front page. Never <c>//host</c>, <c>/\host</c> or anything with a control character.</summary>
     /// <remarks>What is not ASCII comes back escaped: a <c>Location</c> header takes nothing else.</remarks>
@@ -57,6 +82,8 @@ public static class PortalUrls
 
     private static string Ascii(string address) =>
         string.Concat(address.EnumerateRunes().Select(r => r.IsAscii ? r.ToString() : Uri.EscapeDataString(r.ToString())));
+
+    private static string ReturningTo(string address, string returnTo) => $"{address}?returnTo={Uri.EscapeDataString(returnTo)}";
 
     private static string Numbered(string start, int id) => start + id.ToString(CultureInfo.InvariantCulture);
 

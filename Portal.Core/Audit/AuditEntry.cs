@@ -14,6 +14,9 @@ public sealed class AuditEntry
     /// <summary>What it was done to: <c>article/12</c>.</summary>
     public required string Subject { get; set; }
 
+    /// <summary>IP address the command came from; null for the portal itself.</summary>
+    public string? Address { get; set; }
+
     public string? Detail { get; set; }
 }
 
@@ -26,6 +29,7 @@ internal static class AuditTrail
             AtUtc = atUtc,
             ActorId = actor.MemberId,
             ActorName = actor.Name,
+            Address = actor.Address,
             Action = action,
             Subject = subject,
             Detail = detail,

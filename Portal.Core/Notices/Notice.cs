@@ -21,3 +21,11 @@ public sealed class Notice
     public bool IsHeadline { get; set; }
     public int Version { get; set; } = 1;
 }
+
+/// <summary>已读: a member has opened a notice.</summary>
+public sealed class NoticeRead
+{
+    public int MemberId { get; set; }
+    public int NoticeId { get; set; }
+    public DateTime ReadUtc { get; set; }
+}

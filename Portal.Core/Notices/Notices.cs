@@ -8,6 +8,12 @@ public sealed record NoticeLine(int Id, string Title, DateTime PublishedUtc, boo
 public sealed record NoticeDetail(
     int Id, string Title, SafeHtml Body, string? Issuer, DateTime PublishedUtc, bool IsPinned, bool IsEmergency, int Version, NoticeLine? Previous, NoticeLine? Next);
 
+/// <summary>What a member has not opened yet.</summary>
+public sealed record UnreadNotices(int Count, IReadOnlyList<NoticeLine> Newest);
+
+/// <summary>A member has opened a notice, in whichever window; the key is the member's number.</summary>
+public sealed record NoticeReadBy(int MemberId, int NoticeId);
+
 /// <summary>What the office writes.</summary>
 public sealed record NoticeText(
     string Title, string BodyHtml, string? Issuer = null, bool IsPinned = false, bool IsEmergency = false, bool IsHeadline = false, DateTime? ExpiresUtc = null);
@@ -76,6 +82,45 @@ public sealed class Notices : IDisposable
         return new NoticeDetail(
             id, notice.Title, notice.Body, notice.Issuer, notice.PublishedUtc, notice.IsPinned, notice.IsEmergency, notice.Version,
             previous is null ? null : ToLine(previous), next is null ? null : ToLine(next));
+    }
+
+    /// <summary>What came out since the member joined and the member has not opened, newest first.</summary>
+    /// <param name="actor">The member.</param>
+    /// <param name="take">How many to name; all are counted.</param>
+    /// <param name="cancellation">Ends the load.</param>
+    public async Task<Outcome<UnreadNotices>> UnreadAsync(Actor actor, int take, CancellationToken cancellation = default)
+    {
+        if (actor.MemberId == 0)
+            return Refusal.NotAllowed;
+        await using var db = await _databases.CreateDbContextAsync(cancellation);
+        var unread = Valid(db, NowUtc).Where(n => n.PublishedUtc > db.Users.Where(u => u.Id == actor.MemberId).Select(u => u.JoinedUtc).First()
+            && !db.NoticeReads.Any(r => r.MemberId == actor.MemberId && r.NoticeId == n.Id));
+        var count = await unread.CountAsync(cancellation);
+        var newest = count == 0 ? [] : await unread.OrderByDescending(n => n.PublishedUtc).ThenByDescending(n => n.Id).Take(take).ToListAsync(cancellation);
+        return new UnreadNotices(count, [.. newest.Select(ToLine)]);
+    }
+
+    /// <summary>Keeps that the member has opened a notice. A second time changes nothing.</summary>
+    /// <param name="actor">The member.</param>
+    /// <param name="id">Which notice.</param>
+    /// <param name="cancellation">Ends the command before it is committed.</param>
+    public async Task<Outcome> MarkReadAsync(Actor actor, int id, CancellationToken cancellation = default)
+    {
+        if (actor.MemberId == 0)
+            return Refusal.NotAllowed;
+        await using var db = await _databases.CreateDbContextAsync(cancellation);
+        if (!await Valid(db, NowUtc).AnyAsync(n => n.Id == id, cancellation))
+            return Refusal.NotFound;
+        // two tabs at once are one reading
+        var read = await db.Database.ExecuteSqlAsync(
+            $"""
+            INSERT INTO "NoticeReads" ("MemberId", "NoticeId", "ReadUtc") VALUES ({actor.MemberId}, {id}, {NowUtc})
+            ON CONFLICT ("MemberId", "NoticeId") DO NOTHING
+            """,
+            cancellation);
+        if (read > 0)
+            _feed.Publish(actor.MemberId, new NoticeReadBy(actor.MemberId, id));
+        return Outcome.Done;
     }
 
     /// <summary>Puts a notice on every open page.</summary>

@@ -84,3 +84,68 @@ internal sealed class MediaFileConfiguration : IEntityTypeConfiguration<MediaFil
 {
     public void Configure(EntityTypeBuilder<MediaFile> builder) => builder.HasIndex(m => m.Hash).IsUnique();
 }
+
+internal sealed class MemberConfiguration : IEntityTypeConfiguration<Member>
+{
+    public void Configure(EntityTypeBuilder<Member> builder)
+    {
+        builder.Property(m => m.DisplayName).HasMaxLength(Member.NameLength);
+        builder.Property(m => m.Organisation).HasMaxLength(Member.OrganisationLength);
+        builder.HasOne<CouncilUnit>().WithMany().HasForeignKey(m => m.UnitId).OnDelete(DeleteBehavior.SetNull);
+        // one account an address, also for two who ask at once
+        builder.HasIndex(m => m.NormalizedEmail).IsUnique();
+        builder.HasIndex(m => m.State);
+    }
+}
+
+internal sealed class RegistrationConfiguration : IEntityTypeConfiguration<Registration>
+{
+    public void Configure(EntityTypeBuilder<Registration> builder)
+    {
+        builder.HasIndex(r => r.KeyHash).IsUnique();
+        builder.HasIndex(r => new { r.NormalizedEmail, r.CreatedUtc });
+    }
+}
+
+internal sealed class MemberSessionConfiguration : IEntityTypeConfiguration<MemberSession>
+{
+    public void Configure(EntityTypeBuilder<MemberSession> builder)
+    {
+        builder.HasIndex(s => s.KeyHash).IsUnique();
+        builder.HasOne<Member>().WithMany().HasForeignKey(s => s.MemberId).OnDelete(DeleteBehavior.Cascade);
+    }
+}
+
+internal sealed class MemberDeviceConfiguration : IEntityTypeConfiguration<MemberDevice>
+{
+    public void Configure(EntityTypeBuilder<MemberDevice> builder)
+    {
+        builder.HasIndex(d => d.KeyHash);
+        builder.HasOne<Member>().WithMany().HasForeignKey(d => d.MemberId).OnDelete(DeleteBehavior.Cascade);
+    }
+}
+
+internal sealed class OneTimeKeyConfiguration : IEntityTypeConfiguration<OneTimeKey>
+{
+    public void Configure(EntityTypeBuilder<OneTimeKey> builder)
+    {
+        builder.HasIndex(k => k.KeyHash).IsUnique();
+        builder.HasOne<Member>().WithMany().HasForeignKey(k => k.MemberId).OnDelete(DeleteBehavior.Cascade);
+    }
+}
+
+internal sealed class RecoveryCodeConfiguration : IEntityTypeConfiguration<RecoveryCode>
+{
+    public void Configure(EntityTypeBuilder<RecoveryCode> builder) =>
+        builder.HasOne<Member>().WithMany().HasForeignKey(c => c.MemberId).OnDelete(DeleteBehavior.Cascade);
+}
+
+internal sealed class NoticeReadConfiguration : IEntityTypeConfiguration<NoticeRead>
+{
+    public void Configure(EntityTypeBuilder<NoticeRead> builder)
+    {
+        builder.HasKey(r => new { r.MemberId, r.NoticeId });
+        builder.HasOne<Member>().WithMany().HasForeignKey(r => r.MemberId).OnDelete(DeleteBehavior.Cascade);
+        builder.HasOne<Notice>().WithMany().HasForeignKey(r => r.NoticeId).OnDelete(DeleteBehavior.Cascade);
+    }
+}

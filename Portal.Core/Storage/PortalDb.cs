@@ -20,6 +20,12 @@ public abstract class PortalDb(DbContextOptions options) : IdentityDbContext<Mem
     public DbSet<SitePage> SitePages => Set<SitePage>();
     public DbSet<StoredSettings> StoredSettings => Set<StoredSettings>();
     public DbSet<MediaFile> MediaFiles => Set<MediaFile>();
+    public DbSet<Registration> Registrations => Set<Registration>();
+    public DbSet<MemberSession> MemberSessions => Set<MemberSession>();
+    public DbSet<MemberDevice> MemberDevices => Set<MemberDevice>();
+    public DbSet<OneTimeKey> OneTimeKeys => Set<OneTimeKey>();
+    public DbSet<RecoveryCode> RecoveryCodes => Set<RecoveryCode>();
+    public DbSet<NoticeRead> NoticeReads => Set<NoticeRead>();
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
 
     // Passkeys need it, and the design-time tools must see the same model as the running portal.

@@ -66,7 +66,7 @@ public static class PageCache
 
     internal static string Tag(Content content) => $"shows-{content}";
 
-    private sealed class PageCachePolicy(TimeProvider time) : IOutputCachePolicy
+    private sealed class PageCachePolicy(TimeProvider time, PortalCookies cookies) : IOutputCachePolicy
     {
         private static readonly string[] Encodings = ["br", "gzip"];
 
@@ -76,7 +76,7 @@ public static class PageCache
             context.EnableOutputCaching = true;
             var page = http.GetEndpoint()?.Metadata.GetMetadata<ComponentTypeMetadata>()?.Type
                 .GetCustomAttributes(typeof(CachedPageAttribute), false).OfType<CachedPageAttribute>().FirstOrDefault();
-            if (page is null || !HttpMethods.IsGet(http.Request.Method) || http.Request.Cookies.ContainsKey(SignIn.CookieName))
+            if (page is null || !HttpMethods.IsGet(http.Request.Method) || http.Request.Cookies.ContainsKey(cookies.Session))
                 return ValueTask.CompletedTask;
 
             http.Items[typeof(PageCache)] = true;

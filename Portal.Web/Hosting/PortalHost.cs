@@ -78,7 +78,7 @@ public static class PortalHost
 
     private static void AddServices(IServiceCollection services, PortalOptions options)
     {
-        services.AddPortalCore(options.Data);
+        services.AddPortalCore(options.Data, options.Members);
         services.AddLocalization();
         services.Configure<RequestLocalizationOptions>(localization =>
         {
@@ -96,12 +96,18 @@ public static class PortalHost
         services.AddHttpContextAccessor();
         services.AddCascadingAuthenticationState();
         services.AddAuthorization();
+        services.AddAntiforgery();
+        services.AddOptions<Microsoft.AspNetCore.Antiforgery.AntiforgeryOptions>().Configure<PortalCookies>((antiforgery, cookies) =>
+        {
+            antiforgery.Cookie.Name = cookies.Antiforgery;
+            antiforgery.Cookie.SameSite = SameSiteMode.Lax;
+            antiforgery.Cookie.SecurePolicy = options.BaseUrl.Scheme == Uri.UriSchemeHttps ? CookieSecurePolicy.Always : CookieSecurePolicy.SameAsRequest;
+        });
         services.AddSignIn();
         services.AddPageCache();
         services.AddSecurityHeaders();
         services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
         services.AddScoped<CurrentPlace>();
-        services.AddScoped<CurrentActor>();
         services.AddScoped<Visitor>();
         services.AddScoped<CircuitHandler, VisitorCircuit>();
         services.AddSingleton<CircuitCount>();

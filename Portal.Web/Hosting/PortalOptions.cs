@@ -1,7 +1,7 @@
 namespace Portal.Web.Hosting;
 
 /// <summary>What the configuration says about this installation. A wrong value stops the start with the key's name.</summary>
-public sealed record PortalOptions(DataFolder Data, Uri BaseUrl, bool SampleContent)
+public sealed record PortalOptions(DataFolder Data, Uri BaseUrl, bool SampleContent, MemberPolicy Members)
 {
     public static PortalOptions Read(IConfiguration configuration, IHostEnvironment environment)
     {
@@ -11,10 +11,22 @@ public sealed record PortalOptions(DataFolder Data, Uri BaseUrl, bool SampleCont
         var baseUrl = configuration["Portal:BaseUrl"] ?? "http://localhost:5080";
         if (!SiteSettings.IsWebAddress(baseUrl))
             throw new ConfigurationException("Portal:BaseUrl", baseUrl, "an http or https address");
-        var sample = environment.IsDevelopment();
-        if (configuration["Portal:SampleContent"] is { Length: > 0 } wanted && !bool.TryParse(wanted, out sample))
-            throw new ConfigurationException("Portal:SampleContent", wanted, "true or false");
-        return new PortalOptions(new DataFolder(DataPath(configuration["Portal:DataPath"])), new Uri(baseUrl), sample);
+        var sample = YesOrNo(configuration, "Portal:SampleContent", environment.IsDevelopment());
+        var approval = configuration["Members:Approval"] switch
+        {
+            null or "" or "none" => false,
+            "manual" => true,
+            var other => throw new ConfigurationException("Members:Approval", other, "none or manual"),
+        };
+        var members = new MemberPolicy(approval, YesOrNo(configuration, "Members:StaffSecondFactor", !environment.IsDevelopment()));
+        return new PortalOptions(new DataFolder(DataPath(configuration["Portal:DataPath"])), new Uri(baseUrl), sample, members);
+    }
+
+    private static bool YesOrNo(IConfiguration configuration, string key, bool otherwise)
+    {
+        if (configuration[key] is not { Length: > 0 } wanted)
+            return otherwise;
+        return bool.TryParse(wanted, out var said) ? said : throw new ConfigurationException(key, wanted, "true or false");
     }
 
     // A relative path means the same folder from wherever the portal is started.

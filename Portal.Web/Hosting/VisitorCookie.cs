@@ -7,28 +7,20 @@ namespace Portal.Web.Hosting;
 /// <remarks>Set on the circuit's negotiation and not on pages, which stay free of cookies and can be cached; the circuit that starts right after it sees it.</remarks>
 public static partial class VisitorCookie
 {
-    public const string Name = "portal-visitor";
-
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(365);
 
-    public static void UseVisitorCookie(this IApplicationBuilder app) => app.Use((context, next) =>
+    public static void UseVisitorCookie(this IApplicationBuilder app)
     {
-        if (context.Request.Path.StartsWithSegments("/_blazor/negotiate") && Read(context) is null)
+        var cookies = app.ApplicationServices.GetRequiredService<PortalCookies>();
+        app.Use((context, next) =>
         {
-            context.Response.Cookies.Append(Name, Guid.NewGuid().ToString("N"), new CookieOptions
-            {
-                HttpOnly = true,
-                IsEssential = true,
-                SameSite = SameSiteMode.Lax,
-                Secure = context.Request.IsHttps,
-                MaxAge = Lifetime,
-            });
-        }
+            if (context.Request.Path.StartsWithSegments("/_blazor/negotiate") && Read(context, cookies) is null)
+                cookies.Append(context, cookies.Visitor, Guid.NewGuid().ToString("N"), Lifetime);
+            return next(context);
+        });
+    }
 
-        return next(context);
-    });
-
-    public static Guid? Read(HttpContext context) => Guid.TryParseExact(context.Request.Cookies[Name], "N", out var id) ? id : null;
+    public static Guid? Read(HttpContext context, PortalCookies cookies) => Guid.TryParseExact(context.Request.Cookies[cookies.Visitor], "N", out var id) ? id : null;
 
     /// <summary>Whether the browser says of itself that it is a machine that reads everything.</summary>
     public static bool IsCrawler(string? userAgent) => string.IsNullOrWhiteSpace(userAgent) || Crawlers().IsMatch(userAgent);
@@ -37,20 +29,28 @@ public static partial class VisitorCookie
     private static partial Regex Crawlers();
 }
 
-/// <summary>Whose circuit this is, as far as counting goes.</summary>
+/// <summary>Whose circuit this is, as far as counting and the audit log go.</summary>
 public sealed class Visitor
 {
     /// <summary>Null for those whose reading is not counted.</summary>
     public Guid? Id { get; internal set; }
+
+    /// <summary>IP address the circuit was opened from.</summary>
+    public string? Address { get; internal set; }
 }
 
 /// <summary>Reads the cookie once, when the circuit opens: later there is no request to read it from.</summary>
-internal sealed class VisitorCircuit(IHttpContextAccessor accessor, Visitor visitor) : CircuitHandler
+internal sealed class VisitorCircuit(IHttpContextAccessor accessor, Visitor visitor, PortalCookies cookies) : CircuitHandler
 {
     public override Task OnCircuitOpenedAsync(Circuit circuit, CancellationToken cancellationToken)
     {
-        if (accessor.HttpContext is { } context && !VisitorCookie.IsCrawler(context.Request.Headers.UserAgent))
-            visitor.Id = VisitorCookie.Read(context);
+        if (accessor.HttpContext is { } context)
+        {
+            visitor.Address = context.Connection.RemoteIpAddress?.ToString();
+            if (!VisitorCookie.IsCrawler(context.Request.Headers.UserAgent))
+                visitor.Id = VisitorCookie.Read(context, cookies);
+        }
+
         return Task.CompletedTask;
     }
 }
