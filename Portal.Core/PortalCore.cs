@@ -43,6 +43,8 @@ public static class PortalCore
         services.AddSingleton<Search>();
         services.AddSingleton<Media>();
         services.AddSingleton<MemberMail>();
+        // Identity would make one a scope; it keeps nothing
+        services.AddSingleton<IPasswordHasher<Member>, PasswordHasher<Member>>();
         services.AddSingleton<Passwords>();
         services.AddSingleton<Throttle>();
         services.AddSingleton<Sessions>();
