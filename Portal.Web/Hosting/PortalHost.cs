@@ -104,6 +104,7 @@ public static class PortalHost
             antiforgery.Cookie.SecurePolicy = options.BaseUrl.Scheme == Uri.UriSchemeHttps ? CookieSecurePolicy.Always : CookieSecurePolicy.SameAsRequest;
         });
         services.AddSignIn();
+        services.AddPasskeys();
         services.AddPageCache();
         services.AddSecurityHeaders();
         services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
@@ -151,6 +152,8 @@ public static class PortalHost
         app.MapContent();
         app.MapPreferences();
         app.MapSignIn();
+        app.MapPasskeys();
+        app.MapAccountData();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options =>
         {
             // SecurityHeaders says it for all pages

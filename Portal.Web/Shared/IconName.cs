@@ -12,4 +12,5 @@ public enum IconName
     Link,
     QrCode,
     File,
+    Key,
 }
