@@ -85,7 +85,7 @@ function keepTyped() {
 
 // A menu of the top bar closes as menus do.
 function closeMenus(event) {
-  for (const menu of document.querySelectorAll('details.drop[open]')) {
+  for (const menu of document.querySelectorAll('details.menu[open]')) {
     if (event.type === 'keydown' ? event.key !== 'Escape' : menu.contains(event.target))
       continue;
     menu.open = false;
