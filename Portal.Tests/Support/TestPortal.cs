@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
@@ -9,6 +10,8 @@ namespace Portal.Tests.Support;
 public sealed class TestPortal : IAsyncDisposable
 {
     private readonly TestFolder _folder = new();
+
+    private bool _realHashes;
 
     private TestPortal()
     {
@@ -28,11 +31,16 @@ public sealed class TestPortal : IAsyncDisposable
 
     public ServiceProvider Services { get; private set; } = null!;
 
+    /// <summary>Counts from the next start on.</summary>
+    public MemberPolicy Policy { get; set; } = new();
+
     public string Folder => _folder.Path;
 
-    public static async Task<TestPortal> StartAsync(bool sample = false)
+    /// <param name="sample">With the sample society.</param>
+    /// <param name="realHashes">Passwords as slow as in the portal; else a hundredth, because most tests of accounts are not about hashing.</param>
+    public static async Task<TestPortal> StartAsync(bool sample = false, bool realHashes = false)
     {
-        var portal = new TestPortal();
+        var portal = new TestPortal { _realHashes = realHashes };
         await portal.OpenAsync();
         if (sample)
             await portal.Get<SampleContent>().FillAsync();
@@ -90,7 +98,9 @@ public sealed class TestPortal : IAsyncDisposable
     {
         var services = new ServiceCollection().AddLogging();
         services.AddSingleton<TimeProvider>(Time);
-        services.AddPortalCore(new DataFolder(_folder.Path));
+        services.AddPortalCore(new DataFolder(_folder.Path), Policy);
+        if (!_realHashes)
+            services.PostConfigure<PasswordHasherOptions>(o => o.IterationCount /= 100);
         Services = services.BuildServiceProvider();
         await Get<Startup>().PrepareAsync(new SiteSettings { Name = "清禾社区研究会" });
     }

@@ -88,17 +88,19 @@ public sealed class SignInsTests : MemberTest
     [Fact]
     public async Task SignIn_OldHash_IsReplacedByAStrongerOne()
     {
-        await AddMemberAsync();
+        await using var portal = await TestPortal.StartAsync(realHashes: true);
+        await portal.Get<Members>().CreateAsync(Actor.Console, new NewMember("fang", "fang@qinghe.example", "方小满", Password));
         var old = new PasswordHasher<Member>(Options.Create(new PasswordHasherOptions { IterationCount = 10_000 })).HashPassword(new Member(), Password);
-        await using (var db = Portal.Db())
+        await using (var db = portal.Db())
             await db.Users.ExecuteUpdateAsync(u => u.SetProperty(x => x.PasswordHash, old), Token);
+        var attempt = new SignInAttempt("fang", Password, false, Home);
 
-        Assert.Equal(SignInResult.SignedIn, (await TryAsync("fang")).Result);
+        Assert.Equal(SignInResult.SignedIn, (await portal.Get<SignIns>().SignInAsync(attempt)).Result);
 
-        await using var after = Portal.Db();
+        await using var after = portal.Db();
         var hash = (await after.Users.SingleAsync(Token)).PasswordHash!;
         Assert.InRange(BinaryPrimitives.ReadInt32BigEndian(Convert.FromBase64String(hash).AsSpan(5)), 210_000, int.MaxValue);
-        Assert.Equal(SignInResult.SignedIn, (await TryAsync("fang")).Result);
+        Assert.Equal(SignInResult.SignedIn, (await portal.Get<SignIns>().SignInAsync(attempt)).Result);
     }
 
     [Fact]
