@@ -14,15 +14,24 @@ public sealed record DataFolder(string Path)
     public string Content => System.IO.Path.Combine(Path, "content");
 
     public string Keys => System.IO.Path.Combine(Path, "keys");
+
+    /// <summary>Mails as .eml files, where there is no server to hand them to.</summary>
+    public string Outbox => System.IO.Path.Combine(Path, "outbox");
 }
 
 /// <summary>The only registration of Core.</summary>
 public static class PortalCore
 {
-    public static IServiceCollection AddPortalCore(this IServiceCollection services, DataFolder data)
+    /// <param name="services">Where to.</param>
+    /// <param name="data">Need not exist yet.</param>
+    /// <param name="baseUrl">The address readers use; links in mails begin with it.</param>
+    /// <param name="mail">How mails leave; null writes them to the outbox.</param>
+    public static IServiceCollection AddPortalCore(this IServiceCollection services, DataFolder data, Uri baseUrl, MailOptions? mail = null)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(data);
+        services.AddSingleton(mail ?? new MailOptions());
+        services.AddSingleton(new PortalLinks(baseUrl));
         services.AddSingleton(new ContentStore(data.Content));
         services.AddPooledDbContextFactory<SqlitePortalDb>(options => options
             .UseSqlite($"Data Source={data.Database};Foreign Keys=True;Default Timeout=30")
@@ -42,6 +51,7 @@ public static class PortalCore
         services.AddSingleton<Search>();
         services.AddSingleton<Media>();
         services.AddSingleton<Members>();
+        services.AddSingleton<Letters>();
         services.AddSingleton<SampleContent>();
         services.AddSingleton<Startup>();
 

@@ -9,10 +9,12 @@ namespace Portal.Tests.Support;
 public sealed class TestPortal : IAsyncDisposable
 {
     private readonly TestFolder _folder = new();
+    private readonly MailOptions? _mail;
 
-    private TestPortal()
-    {
-    }
+    private TestPortal(MailOptions? mail) => _mail = mail;
+
+    /// <summary>What stands in <c>Portal:BaseUrl</c>.</summary>
+    public static Uri BaseUrl { get; } = new("https://qinghe.example");
 
     /// <summary>An administrator; <see cref="Editor"/> may only edit, <see cref="Reader"/> nothing.</summary>
     public static Actor Administrator { get; } = new(1, "admin", Role.Member, Role.Administrator);
@@ -30,9 +32,9 @@ public sealed class TestPortal : IAsyncDisposable
 
     public string Folder => _folder.Path;
 
-    public static async Task<TestPortal> StartAsync(bool sample = false)
+    public static async Task<TestPortal> StartAsync(bool sample = false, MailOptions? mail = null)
     {
-        var portal = new TestPortal();
+        var portal = new TestPortal(mail);
         await portal.OpenAsync();
         if (sample)
             await portal.Get<SampleContent>().FillAsync();
@@ -90,7 +92,7 @@ public sealed class TestPortal : IAsyncDisposable
     {
         var services = new ServiceCollection().AddLogging();
         services.AddSingleton<TimeProvider>(Time);
-        services.AddPortalCore(new DataFolder(_folder.Path));
+        services.AddPortalCore(new DataFolder(_folder.Path), BaseUrl, _mail);
         Services = services.BuildServiceProvider();
         await Get<Startup>().PrepareAsync(new SiteSettings { Name = "清禾社区研究会" });
     }

@@ -78,7 +78,7 @@ public static class PortalHost
 
     private static void AddServices(IServiceCollection services, PortalOptions options)
     {
-        services.AddPortalCore(options.Data);
+        services.AddPortalCore(options.Data, options.BaseUrl);
         services.AddLocalization();
         services.Configure<RequestLocalizationOptions>(localization =>
         {
