@@ -52,6 +52,7 @@ public static class PortalCore
         services.AddSingleton<Media>();
         services.AddSingleton<Members>();
         services.AddSingleton<Letters>();
+        services.AddSingleton<MailDelivery>();
         services.AddSingleton<SampleContent>();
         services.AddSingleton<Startup>();
 

@@ -84,3 +84,14 @@ internal sealed class MediaFileConfiguration : IEntityTypeConfiguration<MediaFil
 {
     public void Configure(EntityTypeBuilder<MediaFile> builder) => builder.HasIndex(m => m.Hash).IsUnique();
 }
+
+internal sealed class OutgoingMailConfiguration : IEntityTypeConfiguration<OutgoingMail>
+{
+    public void Configure(EntityTypeBuilder<OutgoingMail> builder)
+    {
+        builder.Property(m => m.LastError).HasMaxLength(OutgoingMail.ErrorLength);
+        // what is due
+        builder.HasIndex(m => new { m.State, m.NextTryUtc });
+        builder.HasIndex(m => m.MessageId).IsUnique();
+    }
+}

@@ -20,6 +20,7 @@ public abstract class PortalDb(DbContextOptions options) : IdentityDbContext<Mem
     public DbSet<SitePage> SitePages => Set<SitePage>();
     public DbSet<StoredSettings> StoredSettings => Set<StoredSettings>();
     public DbSet<MediaFile> MediaFiles => Set<MediaFile>();
+    public DbSet<OutgoingMail> OutgoingMails => Set<OutgoingMail>();
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
 
     // Passkeys need it, and the design-time tools must see the same model as the running portal.
