@@ -1,7 +1,7 @@
 namespace Portal.Web.Hosting;
 
 /// <summary>What the configuration says about this installation. A wrong value stops the start with the key's name.</summary>
-public sealed record PortalOptions(DataFolder Data, Uri BaseUrl, bool SampleContent)
+public sealed record PortalOptions(DataFolder Data, Uri BaseUrl, bool SampleContent, MailOptions Mail)
 {
     public static PortalOptions Read(IConfiguration configuration, IHostEnvironment environment)
     {
@@ -14,7 +14,7 @@ public sealed record PortalOptions(DataFolder Data, Uri BaseUrl, bool SampleCont
         var sample = environment.IsDevelopment();
         if (configuration["Portal:SampleContent"] is { Length: > 0 } wanted && !bool.TryParse(wanted, out sample))
             throw new ConfigurationException("Portal:SampleContent", wanted, "true or false");
-        return new PortalOptions(new DataFolder(DataPath(configuration["Portal:DataPath"])), new Uri(baseUrl), sample);
+        return new PortalOptions(new DataFolder(DataPath(configuration["Portal:DataPath"])), new Uri(baseUrl), sample, MailConfiguration.Read(configuration));
     }
 
     // A relative path means the same folder from wherever the portal is started.
