@@ -10,12 +10,14 @@ namespace Portal.Tests.Support;
 public sealed class TestPortal : IAsyncDisposable
 {
     private readonly TestFolder _folder = new();
+    private readonly MailOptions? _mail;
 
     private bool _realHashes;
 
-    private TestPortal()
-    {
-    }
+    private TestPortal(MailOptions? mail) => _mail = mail;
+
+    /// <summary>What stands in <c>Portal:BaseUrl</c>.</summary>
+    public static Uri BaseUrl { get; } = new("https://qinghe.example");
 
     /// <summary>An administrator; <see cref="Editor"/> may only edit, <see cref="Reader"/> nothing.</summary>
     public static Actor Administrator { get; } = new(1, "admin", Role.Member, Role.Administrator);
@@ -37,10 +39,11 @@ public sealed class TestPortal : IAsyncDisposable
     public string Folder => _folder.Path;
 
     /// <param name="sample">With the sample society.</param>
+    /// <param name="mail">How mails leave.</param>
     /// <param name="realHashes">Passwords as slow as in the portal; else a hundredth, because most tests of accounts are not about hashing.</param>
-    public static async Task<TestPortal> StartAsync(bool sample = false, bool realHashes = false)
+    public static async Task<TestPortal> StartAsync(bool sample = false, MailOptions? mail = null, bool realHashes = false)
     {
-        var portal = new TestPortal { _realHashes = realHashes };
+        var portal = new TestPortal(mail) { _realHashes = realHashes };
         await portal.OpenAsync();
         if (sample)
             await portal.Get<SampleContent>().FillAsync();
@@ -98,7 +101,7 @@ public sealed class TestPortal : IAsyncDisposable
     {
         var services = new ServiceCollection().AddLogging();
         services.AddSingleton<TimeProvider>(Time);
-        services.AddPortalCore(new DataFolder(_folder.Path), Policy);
+        services.AddPortalCore(new DataFolder(_folder.Path), BaseUrl, _mail, Policy);
         if (!_realHashes)
             services.PostConfigure<PasswordHasherOptions>(o => o.IterationCount /= 100);
         Services = services.BuildServiceProvider();

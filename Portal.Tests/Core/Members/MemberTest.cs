@@ -43,6 +43,22 @@ public abstract class MemberTest : CoreTest
         return session.ToActor(Home.Address);
     }
 
+    /// <summary>Kind and receiver of the newest mail.</summary>
+    protected async Task<(string Kind, string To)?> LastMailAsync()
+    {
+        await using var db = Portal.Db();
+        var mail = await db.OutgoingMails.OrderByDescending(m => m.Id).FirstOrDefaultAsync(Token);
+        return mail is null ? null : (mail.Kind, mail.To);
+    }
+
+    /// <summary>The key in the link of the newest mail of this kind.</summary>
+    protected async Task<string> LastKeyAsync(string kind)
+    {
+        await using var db = Portal.Db();
+        var mail = await db.OutgoingMails.OrderByDescending(m => m.Id).FirstAsync(m => m.Kind == kind, Token);
+        return System.Text.RegularExpressions.Regex.Match(mail.Text, @"\?token=(\S+)").Groups[1].Value;
+    }
+
     protected async Task<string> CodeAsync(int memberId, int steps = 0)
     {
         await using var db = Portal.Db();
