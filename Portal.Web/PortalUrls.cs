@@ -5,12 +5,12 @@ namespace Portal.Web;
 /// <summary>Every address of the portal.</summary>
 public static class PortalUrls
 {
-    public const string Home = "/";
+    public const string Home = PortalLinks.HomePath;
     public const string Notices = "/notices";
     public const string Units = "/units";
     public const string Contests = "/contests";
     public const string Links = "/links";
-    public const string Login = "/account/login";
+    public const string Login = PortalLinks.LoginPath;
     public const string Logout = "/account/logout";
     public const string Register = "/account/register";
     public const string SecondStep = "/account/second-step";

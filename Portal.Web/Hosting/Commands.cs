@@ -48,7 +48,10 @@ internal static class Commands
         {
             await app.StartAsync(cancellation);
             Console.WriteLine($"Portal: {string.Join(' ', app.Urls)}");
-            Console.WriteLine($"Data:   {app.Services.GetRequiredService<DataFolder>().Path}");
+            var data = app.Services.GetRequiredService<DataFolder>();
+            var mail = app.Services.GetRequiredService<MailOptions>();
+            Console.WriteLine($"Data:   {data.Path}");
+            Console.WriteLine(mail.SmtpHost.Length > 0 ? $"Mail:   {mail}" : $"Mail:   no Email:SmtpHost, mails are written to {data.Outbox}");
             await app.WaitForShutdownAsync(cancellation);
         }
 
