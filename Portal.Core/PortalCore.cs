@@ -43,6 +43,8 @@ public static class PortalCore
         services.AddSingleton<Search>();
         services.AddSingleton<Media>();
         services.AddSingleton<MemberMail>();
+        // Identity would make it scoped, which a singleton may not use
+        services.AddSingleton<IPasswordHasher<Member>, PasswordHasher<Member>>();
         services.AddSingleton<Passwords>();
         services.AddSingleton<Throttle>();
         services.AddSingleton<Sessions>();
