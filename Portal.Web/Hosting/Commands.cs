@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Globalization;
+using Microsoft.Extensions.Localization;
 
 namespace Portal.Web.Hosting;
 
@@ -49,6 +51,8 @@ internal static class Commands
             await app.StartAsync(cancellation);
             Console.WriteLine($"Portal: {string.Join(' ', app.Urls)}");
             Console.WriteLine($"Data:   {app.Services.GetRequiredService<DataFolder>().Path}");
+            if (await FirstAdministrator.LinkAsync(app.Services) is { } link)
+                Console.WriteLine($"First administrator: {link} (works once, for {Setup.LinkLasts.TotalHours} hours)");
             await app.WaitForShutdownAsync(cancellation);
         }
 
@@ -92,10 +96,18 @@ internal static class Commands
             if (made.IsDone)
                 Console.WriteLine($"Created {userName}.");
             else
-                await Console.Error.WriteLineAsync($"Not created: {made.Detail}");
+                await Console.Error.WriteLineAsync($"Not created. {string.Join(' ', Reasons(new Outcome(made.Refused, made.Detail), services))}");
             return made.IsDone ? 0 : 1;
         }));
         return new Command("users", "Members.") { create };
+    }
+
+    // the console speaks English
+    private static IEnumerable<string> Reasons(Outcome refusal, IServiceProvider services)
+    {
+        CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(Languages.English);
+        var problems = AccountProblems.Of(refusal, services.GetRequiredService<IStringLocalizer<Text>>());
+        return problems.Whole is { } whole ? [whole] : problems.Fields.Select(f => f.Sentence);
     }
 
     private static Command Import(string[] settings)

@@ -132,6 +132,8 @@ public static class PortalHost
             app.UseExceptionHandler("/error", createScopeForErrors: true);
         app.UseSecurityHeaders();
         app.UseMiddleware<SameSiteRequests>();
+        app.UseKeyLinks();
+        app.UseStaleForms();
         app.UseMiddleware<CircuitGate>();
         app.UseVisitorCookie();
         app.UseRequestLocalization();
