@@ -1,19 +1,27 @@
 using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
 
 namespace Portal.Core;
 
 /// <summary>Slow hashing, kept from slowing everybody else down: however many sign in at once, half the processors stay free for readers.</summary>
-internal sealed class Passwords(IPasswordHasher<Member> hasher) : IDisposable
+internal sealed class Passwords : IDisposable
 {
+    private readonly PasswordHasher<Member> _hasher;
     private readonly SemaphoreSlim _gate = new(Math.Max(1, Environment.ProcessorCount / 2));
-    private readonly Lazy<string> _nobodys = new(() => hasher.HashPassword(new Member(), SecretKey.New()));
+    private readonly Lazy<string> _nobodys;
+
+    public Passwords(IOptions<PasswordHasherOptions> options)
+    {
+        _hasher = new PasswordHasher<Member>(options);
+        _nobodys = new Lazy<string>(() => _hasher.HashPassword(new Member(), SecretKey.New()));
+    }
 
     public async Task<string> HashAsync(Member member, string password)
     {
         await _gate.WaitAsync();
         try
         {
-            return hasher.HashPassword(member, password);
+            return _hasher.HashPassword(member, password);
         }
         finally
         {
@@ -34,7 +42,7 @@ internal sealed class Passwords(IPasswordHasher<Member> hasher) : IDisposable
         {
             if (member?.PasswordHash is not null)
                 return await users.CheckPasswordAsync(member, password);
-            hasher.VerifyHashedPassword(new Member(), nobodys, password);
+            _hasher.VerifyHashedPassword(new Member(), nobodys, password);
             return false;
         }
         finally

@@ -12,4 +12,6 @@ public enum IconName
     Link,
     QrCode,
     File,
+    People,
+    Key,
 }

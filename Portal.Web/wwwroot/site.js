@@ -54,6 +54,9 @@ function keepTyped() {
   document.addEventListener('focusin', event => { focused = event.target; });
   const observer = new MutationObserver(records => {
     const gone = records.flatMap(r => [...r.removedNodes]).filter(n => n.nodeType === Node.ELEMENT_NODE && !n.isConnected);
+    // a menu that was opened stays open
+    for (const old of gone.filter(n => n.matches('details[open][id]')))
+      document.getElementById(old.id)?.setAttribute('open', '');
     for (const old of gone.flatMap(n => [n, ...n.querySelectorAll(fields)]).filter(n => n.matches(fields))) {
       const field = twin(old);
       if (!field)
@@ -79,6 +82,19 @@ function keepTyped() {
   // the hand-over follows the opening at once; later, a field that goes is meant to go
   return () => setTimeout(() => observer.disconnect(), HandOver);
 }
+
+// A menu of the top bar closes as menus do.
+function closeMenus(event) {
+  for (const menu of document.querySelectorAll('details.menu[open]')) {
+    if (event.type === 'keydown' ? event.key !== 'Escape' : menu.contains(event.target))
+      continue;
+    menu.open = false;
+    if (event.type === 'keydown')
+      menu.querySelector('summary').focus();
+  }
+}
+document.addEventListener('click', closeMenus);
+document.addEventListener('keydown', closeMenus);
 
 async function start() {
   const handedOver = keepTyped();
