@@ -86,7 +86,7 @@ public sealed class AccountProblems
 
     private static Problem? ProblemOf(string code, IStringLocalizer<Text> T) => code switch
     {
-        "UserName" or "InvalidUserName" => new(UserName, T["用户名"], T["用户名要有 {0} 到 {1} 个字，可以用各种文字、数字和 . - _，中间不留空格。", UserNames.MinLength, UserNames.MaxLength], 1),
+        "UserName" or "InvalidUserName" => new(UserName, T["用户名"], T["用户名要有 {0} 到 {1} 个字：文字、数字、点、横线或下划线，不留空格。", UserNames.MinLength, UserNames.MaxLength], 1),
         "DuplicateUserName" => new(UserName, T["用户名"], T["这个用户名已经有人用了，请换一个。"], 1),
         "Email" or "InvalidEmail" => new(Email, T["电子邮件"], T["请填写完整的电子邮件地址，比如 name@example.com。"], 2),
         "DuplicateEmail" => new(Email, T["电子邮件"], T["这个电子邮件地址已经有账户在用。"], 2),
@@ -97,7 +97,7 @@ public sealed class AccountProblems
         PasswordRules.TooLong => new(Password, T["密码"], T["密码最多 {0} 个字符。", PasswordRules.MaxLength], 5),
         PasswordRules.Common => new(Password, T["密码"], T["这个密码太容易被猜到：用的人很多，或者就是您的名字。换成只有您想得到的一句话吧。"], 5),
         "DisplayName" => new(DisplayName, T["姓名"], T["请填写姓名，最多 {0} 个字。", Member.NameLength], 6),
-        "UnitId" => new(Unit, T["理事单位"], T["请从名单里选一个单位。"], 7),
+        "UnitId" => new(Unit, T["所属理事单位"], T["请从名单里选一个单位。"], 7),
         "Organisation" => new(Organisation, T["其他单位"], T["单位名称最多 {0} 个字。", Member.OrganisationLength], 8),
         "Consent" => new(Consent, T["同意条款"], T["要先同意，才能注册。"], 9),
         "Code" => new(Code, T["验证码"], T["验证码不对，或者已经用过。请等应用里出现下一个数字再试。"], 10),
