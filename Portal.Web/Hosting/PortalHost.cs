@@ -133,7 +133,6 @@ public static class PortalHost
         app.UseSecurityHeaders();
         app.UseMiddleware<SameSiteRequests>();
         app.UseKeyLinks();
-        app.UseStaleForms();
         app.UseMiddleware<CircuitGate>();
         app.UseVisitorCookie();
         app.UseRequestLocalization();
@@ -147,6 +146,7 @@ public static class PortalHost
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseAntiforgery();
+        app.UseStaleForms();
 
         app.MapStaticAssets();
         app.MapHealth();
