@@ -14,16 +14,27 @@ public sealed record DataFolder(string Path)
     public string Content => System.IO.Path.Combine(Path, "content");
 
     public string Keys => System.IO.Path.Combine(Path, "keys");
+
+    /// <summary>Mails as .eml files, where there is no server to hand them to.</summary>
+    public string Outbox => System.IO.Path.Combine(Path, "outbox");
 }
 
 /// <summary>The only registration of Core.</summary>
 public static class PortalCore
 {
-    public static IServiceCollection AddPortalCore(this IServiceCollection services, DataFolder data, MemberPolicy? policy = null)
+    /// <param name="services">Where to.</param>
+    /// <param name="data">Need not exist yet.</param>
+    /// <param name="baseUrl">The address readers use; links in mails begin with it.</param>
+    /// <param name="mail">How mails leave; null writes them to the outbox.</param>
+    /// <param name="policy">What the society asks of its members; null asks staff for a second factor.</param>
+    public static IServiceCollection AddPortalCore(
+        this IServiceCollection services, DataFolder data, Uri baseUrl, MailOptions? mail = null, MemberPolicy? policy = null)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(data);
+        services.AddSingleton(mail ?? new MailOptions());
         services.AddSingleton(policy ?? new MemberPolicy());
+        services.AddSingleton(new PortalLinks(baseUrl));
         services.AddSingleton(new ContentStore(data.Content));
         services.AddPooledDbContextFactory<SqlitePortalDb>(options => options
             .UseSqlite($"Data Source={data.Database};Foreign Keys=True;Default Timeout=30")
@@ -56,6 +67,8 @@ public static class PortalCore
         services.AddSingleton(p => new Credentials(
             p.Get<IServiceScopeFactory>(), p.Get<Passwords>(), p.Get<Throttle>(), p.Get<MemberMail>(), p.Get<SiteSettingsCache>(), p.Get<LiveFeed>(), p.Get<TimeProvider>()));
         services.AddSingleton(p => new Setup(p.Get<IServiceScopeFactory>(), p.Get<Passwords>(), p.Get<TimeProvider>()));
+        services.AddSingleton<Letters>();
+        services.AddSingleton<MailDelivery>();
         services.AddSingleton<SampleContent>();
         services.AddSingleton<Startup>();
 

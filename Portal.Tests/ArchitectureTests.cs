@@ -15,7 +15,7 @@ public sealed partial class ArchitectureTests
     private const int LongestComponent = 200;
 
     /// <summary>One a feature: all that pages may ask and command.</summary>
-    private static readonly Type[] DeepClasses =
+    internal static readonly Type[] DeepClasses =
     [
         typeof(Articles), typeof(PageImport), typeof(Notices), typeof(Council), typeof(Contests), typeof(Site), typeof(Search), typeof(Media), typeof(Members),
         typeof(Sessions), typeof(SignIns), typeof(Credentials), typeof(Setup),

@@ -5,12 +5,12 @@ namespace Portal.Web;
 /// <summary>Every address of the portal.</summary>
 public static class PortalUrls
 {
-    public const string Home = "/";
+    public const string Home = PortalLinks.HomePath;
     public const string Notices = "/notices";
     public const string Units = "/units";
     public const string Contests = "/contests";
     public const string Links = "/links";
-    public const string Login = "/account/login";
+    public const string Login = PortalLinks.LoginPath;
     public const string Logout = "/account/logout";
     public const string Register = "/account/register";
     public const string RegisterSent = "/account/register/sent";
@@ -70,8 +70,6 @@ public static class PortalUrls
     /// <summary>The login, with a sentence about what has just been done.</summary>
     public static string LoginAfter(SignInNews news, string? user = null) =>
         $"{Login}?done={news.ToString().ToLowerInvariant()}{(user is null ? null : $"&user={Uri.EscapeDataString(user)}")}";
-
-    public static string SetupWith(string key) => $"{Setup}?{KeyLinks.Parameter}={Uri.EscapeDataString(key)}";
 
     public static string SecondStepTo(string returnTo) => ReturningTo(SecondStep, returnTo);
 

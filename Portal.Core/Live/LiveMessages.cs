@@ -15,6 +15,12 @@ public sealed record ContentChanged(Content Content)
     public const int Everywhere = 0;
 }
 
+/// <summary>Mails are in the queue, committed; <see cref="Everywhere"/> is its only key.</summary>
+public sealed record MailQueued
+{
+    public const int Everywhere = 0;
+}
+
 /// <summary>Kinds of content that pages are made of.</summary>
 public enum Content
 {

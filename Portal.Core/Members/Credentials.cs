@@ -177,7 +177,7 @@ public sealed class Credentials
         await work.Db.EndSessionsAsync(member, actor.SessionId, CancellationToken.None);
         await StrengthenAsync(work.Db, actor);
         work.Db.Note(actor, NowUtc, "factor.totp-on", Subject(memberId));
-        _mail.FactorChanged(work.Db, member, FactorChange.TotpOn);
+        _mail.FactorChanged(work.Db, member, FactorChange.AuthenticatorSetUp);
         var outcome = await SaveAsync(work, memberId);
         return outcome.IsDone ? new Outcome<IReadOnlyList<string>>(codes, null) : outcome;
     }
@@ -196,7 +196,7 @@ public sealed class Credentials
         await DropTotpAsync(work.Db, member);
         await work.Db.EndSessionsAsync(member, actor.SessionId, CancellationToken.None);
         work.Db.Note(actor, NowUtc, "factor.totp-off", Subject(memberId));
-        _mail.FactorChanged(work.Db, member, FactorChange.TotpOff);
+        _mail.FactorChanged(work.Db, member, FactorChange.AuthenticatorRemoved);
         return await SaveAsync(work, memberId);
     }
 
@@ -213,7 +213,7 @@ public sealed class Credentials
             return Refusal.NotFound;
         var codes = await NewCodesAsync(work.Db, memberId);
         work.Db.Note(actor, NowUtc, "factor.recovery-codes", Subject(memberId));
-        _mail.FactorChanged(work.Db, member, FactorChange.RecoveryCodes);
+        _mail.FactorChanged(work.Db, member, FactorChange.NewRecoveryCodes);
         var outcome = await SaveAsync(work, memberId);
         return outcome.IsDone ? new Outcome<IReadOnlyList<string>>(codes, null) : outcome;
     }
@@ -313,7 +313,7 @@ public sealed class Credentials
         work.Db.UserPasskeys.RemoveRange(await work.Db.UserPasskeys.Where(p => p.UserId == memberId).ToListAsync());
         await work.Db.EndSessionsAsync(member, exceptSession: 0, CancellationToken.None);
         work.Db.Note(actor, NowUtc, "factor.reset", Subject(memberId));
-        _mail.FactorChanged(work.Db, member, FactorChange.Reset);
+        _mail.FactorChanged(work.Db, member, FactorChange.ResetByAdministrator);
         return await SaveAsync(work, memberId);
     }
 

@@ -63,8 +63,9 @@ public sealed class Setup
             wrong.Add(weak);
         if (user.DisplayName.Length is 0 or > Member.NameLength)
             wrong.Add("DisplayName");
+        // a button pressed twice finds the name taken by its own first press
         if (wrong.Count > 0)
-            return Outcome.Invalid(string.Join(' ', wrong));
+            return await IsOpenAsync(key) ? Outcome.Invalid(string.Join(' ', wrong)) : Refusal.NotFound;
         user.PasswordHash = await _passwords.HashAsync(user, member.Password);
         var hash = SecretKey.Hash(key);
         await using var transaction = await work.Db.Database.BeginTransactionAsync();

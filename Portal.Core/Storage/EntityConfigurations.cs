@@ -149,3 +149,14 @@ internal sealed class NoticeReadConfiguration : IEntityTypeConfiguration<NoticeR
         builder.HasOne<Notice>().WithMany().HasForeignKey(r => r.NoticeId).OnDelete(DeleteBehavior.Cascade);
     }
 }
+
+internal sealed class OutgoingMailConfiguration : IEntityTypeConfiguration<OutgoingMail>
+{
+    public void Configure(EntityTypeBuilder<OutgoingMail> builder)
+    {
+        builder.Property(m => m.LastError).HasMaxLength(OutgoingMail.ErrorLength);
+        // what is due
+        builder.HasIndex(m => new { m.State, m.NextTryUtc });
+        builder.HasIndex(m => m.MessageId).IsUnique();
+    }
+}

@@ -26,6 +26,7 @@ public abstract class PortalDb(DbContextOptions options) : IdentityDbContext<Mem
     public DbSet<OneTimeKey> OneTimeKeys => Set<OneTimeKey>();
     public DbSet<RecoveryCode> RecoveryCodes => Set<RecoveryCode>();
     public DbSet<NoticeRead> NoticeReads => Set<NoticeRead>();
+    public DbSet<OutgoingMail> OutgoingMails => Set<OutgoingMail>();
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
 
     // Passkeys need it, and the design-time tools must see the same model as the running portal.

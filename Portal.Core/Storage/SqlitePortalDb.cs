@@ -12,7 +12,7 @@ public sealed class SqlitePortalDb(DbContextOptions<SqlitePortalDb> options) : P
     {
         public SqlitePortalDb CreateDbContext(string[] args) => new ServiceCollection()
             .AddLogging()
-            .AddPortalCore(new DataFolder(Path.GetTempPath()))
+            .AddPortalCore(new DataFolder(Path.GetTempPath()), new Uri("http://localhost"))
             .BuildServiceProvider()
             .GetRequiredService<IDbContextFactory<SqlitePortalDb>>()
             .CreateDbContext();

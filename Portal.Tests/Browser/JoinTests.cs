@@ -1,14 +1,17 @@
+using System.Text.RegularExpressions;
+using System.Threading.Channels;
 using Deque.AxeCore.Playwright;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
+using MimeKit;
 using Portal.Core;
 using Portal.Tests.Support;
 
 namespace Portal.Tests.Browser;
 
 /// <summary>Joining with a real browser: the forms, their keys and how they are to be used by everybody.</summary>
-public sealed class JoinTests(PortalServer server, Chromium chromium) : BrowserTest(server, chromium)
+public sealed partial class JoinTests(PortalServer server, Chromium chromium) : BrowserTest(server, chromium)
 {
     private const string Password = "一句只有我想得到的话";
 
@@ -36,10 +39,12 @@ public sealed class JoinTests(PortalServer server, Chromium chromium) : BrowserT
         await Assertions.Expect(main.GetByLabel("密码", new() { Exact = true })).ToHaveValueAsync("");
         await main.GetByLabel("电子邮件").FillAsync($"{name}@qinghe.example");
         await main.GetByLabel("密码", new() { Exact = true }).FillAsync(Password);
-        await main.GetByRole(AriaRole.Button, new() { Name = "注册" }).ClickAsync();
-        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "请查收邮件" })).ToBeVisibleAsync();
+        var link = await LinkFromTheMailAsync($"{name}@qinghe.example", async () =>
+        {
+            await main.GetByRole(AriaRole.Button, new() { Name = "注册" }).ClickAsync();
+            await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "请查收邮件" })).ToBeVisibleAsync();
+        });
 
-        var link = await LinkFromTheMailAsync(name);
         await page.GotoAsync(link);
         await main.GetByRole(AriaRole.Button, new() { Name = "完成注册" }).ClickAsync();
         await Assertions.Expect(page.GetByText("注册完成，欢迎。")).ToBeVisibleAsync();
@@ -53,6 +58,30 @@ public sealed class JoinTests(PortalServer server, Chromium chromium) : BrowserT
         Assert.DoesNotContain(referrers, r => r.Split(' ')[1].Contains(key, StringComparison.Ordinal));
         Assert.DoesNotContain(referrers.SkipWhile(r => !r.Contains(key, StringComparison.Ordinal)).Skip(1), r => r.Contains(key, StringComparison.Ordinal));
         Assert.Empty(Complaints);
+    }
+
+    [Fact]
+    public async Task Member_WhoForgotThePassword_ChoosesANewOneWithoutJavaScript()
+    {
+        var (_, name) = await MemberAsync();
+        var page = await NewPageAsync(options: new() { JavaScriptEnabled = false });
+        var main = page.GetByRole(AriaRole.Main);
+        await page.GotoAsync("/account/login?failed=wrong");
+        await main.GetByRole(AriaRole.Link, new() { Name = "忘记密码" }).ClickAsync();
+        await main.GetByLabel("用户名或电子邮件").FillAsync(name);
+
+        await page.GotoAsync(await LinkFromTheMailAsync($"{name}@qinghe.example", async () =>
+        {
+            await main.GetByRole(AriaRole.Button, new() { Name = "发送邮件" }).ClickAsync();
+            await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "请查收邮件" })).ToBeVisibleAsync();
+        }));
+        await main.GetByLabel("新密码").FillAsync("另外一句更长的话");
+        await main.GetByRole(AriaRole.Button, new() { Name = "保存新密码" }).ClickAsync();
+        await Assertions.Expect(main.GetByLabel("用户名")).ToHaveValueAsync(name);
+        await main.GetByLabel("密码", new() { Exact = true }).FillAsync("另外一句更长的话");
+        await main.GetByRole(AriaRole.Button, new() { Name = "登录", Exact = true }).ClickAsync();
+
+        await Assertions.Expect(page.GetByText("何青").First).ToBeVisibleAsync();
     }
 
     [Fact]
@@ -175,14 +204,25 @@ public sealed class JoinTests(PortalServer server, Chromium chromium) : BrowserT
 
     private PortalDb Db() => Server.Get<IDbContextFactory<PortalDb>>().CreateDbContext();
 
-    /// <summary>What somebody finds in the mailbox. The database keeps a hash only, so the registration gets a key that is known here.</summary>
-    private async Task<string> LinkFromTheMailAsync(string userName)
+    /// <summary>The link in the mail that a deed brings to this address, as the portal's own path.</summary>
+    private async Task<string> LinkFromTheMailAsync(string email, Func<Task> deed)
     {
-        var key = SecretKey.New();
-        await using var db = Db();
-        Assert.Equal(1, await db.Registrations.Where(r => r.UserName == userName && r.KeyHash != null)
-            .ExecuteUpdateAsync(r => r.SetProperty(x => x.KeyHash, SecretKey.Hash(key)), TestContext.Current.CancellationToken));
-        return $"/account/confirm?token={key}";
+        var outbox = Server.Get<DataFolder>().Outbox;
+        Directory.CreateDirectory(outbox);
+        var written = Channel.CreateUnbounded<string>();
+        using var watcher = new FileSystemWatcher(outbox, "*.eml") { EnableRaisingEvents = true };
+        watcher.Renamed += (_, e) => written.Writer.TryWrite(e.FullPath);
+        await deed();
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(TimeSpan.FromSeconds(20));
+        await foreach (var path in written.Reader.ReadAllAsync(patience.Token))
+        {
+            var mail = await MimeMessage.LoadAsync(path, patience.Token);
+            if (mail.To.Mailboxes.Any(m => m.Address == email))
+                return new Uri(Link().Match(mail.TextBody!).Value).PathAndQuery;
+        }
+
+        throw new InvalidOperationException("The outbox has been closed");
     }
 
     private async Task<(int Id, string Name)> MemberAsync()
@@ -195,15 +235,16 @@ public sealed class JoinTests(PortalServer server, Chromium chromium) : BrowserT
 
     private async Task<string> RegistrationLinkAsync(string userName)
     {
+        var key = SecretKey.New();
         var email = $"{NewName()}@qinghe.example";
         await using var db = Db();
         db.Registrations.Add(new Registration
         {
-            KeyHash = "", UserName = userName, Email = email, NormalizedEmail = email.ToUpperInvariant(), DisplayName = "何青", Language = "zh-Hans",
+            KeyHash = SecretKey.Hash(key), UserName = userName, Email = email, NormalizedEmail = email.ToUpperInvariant(), DisplayName = "何青", Language = "zh-Hans",
             PasswordHash = new PasswordHasher<Member>().HashPassword(new Member(), Password), CreatedUtc = Now, ExpiresUtc = Now.AddHours(1),
         });
         await db.SaveChangesAsync(TestContext.Current.CancellationToken);
-        return await LinkFromTheMailAsync(userName);
+        return $"/account/confirm?token={key}";
     }
 
     private async Task<string> KeyAsync(KeyPurpose purpose, int? memberId, string? payload = null)
@@ -217,4 +258,7 @@ public sealed class JoinTests(PortalServer server, Chromium chromium) : BrowserT
         await db.SaveChangesAsync(TestContext.Current.CancellationToken);
         return key;
     }
+
+    [GeneratedRegex(@"http://\S+token=\S+")]
+    private static partial Regex Link();
 }

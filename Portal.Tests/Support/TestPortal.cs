@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
@@ -9,10 +10,14 @@ namespace Portal.Tests.Support;
 public sealed class TestPortal : IAsyncDisposable
 {
     private readonly TestFolder _folder = new();
+    private readonly MailOptions? _mail;
 
-    private TestPortal()
-    {
-    }
+    private bool _realHashes;
+
+    private TestPortal(MailOptions? mail) => _mail = mail;
+
+    /// <summary>What stands in <c>Portal:BaseUrl</c>.</summary>
+    public static Uri BaseUrl { get; } = new("https://qinghe.example");
 
     /// <summary>An administrator; <see cref="Editor"/> may only edit, <see cref="Reader"/> nothing.</summary>
     public static Actor Administrator { get; } = new(1, "admin", Role.Member, Role.Administrator);
@@ -28,11 +33,17 @@ public sealed class TestPortal : IAsyncDisposable
 
     public ServiceProvider Services { get; private set; } = null!;
 
+    /// <summary>Counts from the next start on.</summary>
+    public MemberPolicy Policy { get; set; } = new();
+
     public string Folder => _folder.Path;
 
-    public static async Task<TestPortal> StartAsync(bool sample = false)
+    /// <param name="sample">With the sample society.</param>
+    /// <param name="mail">How mails leave.</param>
+    /// <param name="realHashes">Passwords as slow as in the portal; else a hundredth, because most tests of accounts are not about hashing.</param>
+    public static async Task<TestPortal> StartAsync(bool sample = false, MailOptions? mail = null, bool realHashes = false)
     {
-        var portal = new TestPortal();
+        var portal = new TestPortal(mail) { _realHashes = realHashes };
         await portal.OpenAsync();
         if (sample)
             await portal.Get<SampleContent>().FillAsync();
@@ -90,7 +101,9 @@ public sealed class TestPortal : IAsyncDisposable
     {
         var services = new ServiceCollection().AddLogging();
         services.AddSingleton<TimeProvider>(Time);
-        services.AddPortalCore(new DataFolder(_folder.Path));
+        services.AddPortalCore(new DataFolder(_folder.Path), BaseUrl, _mail, Policy);
+        if (!_realHashes)
+            services.PostConfigure<PasswordHasherOptions>(o => o.IterationCount /= 100);
         Services = services.BuildServiceProvider();
         await Get<Startup>().PrepareAsync(new SiteSettings { Name = "清禾社区研究会" });
     }

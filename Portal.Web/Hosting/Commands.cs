@@ -50,7 +50,10 @@ internal static class Commands
         {
             await app.StartAsync(cancellation);
             Console.WriteLine($"Portal: {string.Join(' ', app.Urls)}");
-            Console.WriteLine($"Data:   {app.Services.GetRequiredService<DataFolder>().Path}");
+            var data = app.Services.GetRequiredService<DataFolder>();
+            var mail = app.Services.GetRequiredService<MailOptions>();
+            Console.WriteLine($"Data:   {data.Path}");
+            Console.WriteLine(mail.SmtpHost.Length > 0 ? $"Mail:   {mail}" : $"Mail:   no Email:SmtpHost, mails are written to {data.Outbox}");
             if (await FirstAdministrator.LinkAsync(app.Services) is { } link)
                 Console.WriteLine($"First administrator: {link} (works once, for {Setup.LinkLasts.TotalHours} hours)");
             await app.WaitForShutdownAsync(cancellation);

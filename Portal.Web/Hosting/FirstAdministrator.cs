@@ -7,6 +7,6 @@ internal static class FirstAdministrator
     public static async Task<string?> LinkAsync(IServiceProvider services)
     {
         var offered = await services.GetRequiredService<Setup>().OfferAsync(Actor.Console);
-        return offered.IsDone ? new Uri(services.GetRequiredService<PortalOptions>().BaseUrl, PortalUrls.SetupWith(offered.Value)).AbsoluteUri : null;
+        return offered.IsDone ? services.GetRequiredService<PortalLinks>().Setup(offered.Value) : null;
     }
 }

@@ -78,7 +78,7 @@ public static class PortalHost
 
     private static void AddServices(IServiceCollection services, PortalOptions options)
     {
-        services.AddPortalCore(options.Data, options.Members);
+        services.AddPortalCore(options.Data, options.BaseUrl, options.Mail, options.Members);
         services.AddLocalization();
         services.Configure<RequestLocalizationOptions>(localization =>
         {
@@ -113,6 +113,7 @@ public static class PortalHost
         services.AddSingleton<CircuitCount>();
         services.AddScoped<CircuitHandler, CircuitCount.Handler>();
         services.AddHostedService<IdleMemory>();
+        services.AddHostedService<MailPost>();
         services.Configure<ForwardedHeadersOptions>(forwarded =>
             // a reverse proxy on this machine is trusted, which is the default; the host comes from Portal:BaseUrl where it matters
             forwarded.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto);

@@ -1,7 +1,7 @@
 namespace Portal.Web.Hosting;
 
 /// <summary>What the configuration says about this installation. A wrong value stops the start with the key's name.</summary>
-public sealed record PortalOptions(DataFolder Data, Uri BaseUrl, bool SampleContent, MemberPolicy Members)
+public sealed record PortalOptions(DataFolder Data, Uri BaseUrl, bool SampleContent, MailOptions Mail, MemberPolicy Members)
 {
     public static PortalOptions Read(IConfiguration configuration, IHostEnvironment environment)
     {
@@ -19,7 +19,7 @@ public sealed record PortalOptions(DataFolder Data, Uri BaseUrl, bool SampleCont
             var other => throw new ConfigurationException("Members:Approval", other, "none or manual"),
         };
         var members = new MemberPolicy(approval, YesOrNo(configuration, "Members:StaffSecondFactor", !environment.IsDevelopment()));
-        return new PortalOptions(new DataFolder(DataPath(configuration["Portal:DataPath"])), new Uri(baseUrl), sample, members);
+        return new PortalOptions(new DataFolder(DataPath(configuration["Portal:DataPath"])), new Uri(baseUrl), sample, MailConfiguration.Read(configuration), members);
     }
 
     private static bool YesOrNo(IConfiguration configuration, string key, bool otherwise)

@@ -142,7 +142,7 @@ public sealed class StartupTests : IDisposable
         Assert.True(await PrepareAsync(Initial));
     }
 
-    private ServiceProvider Open() => new ServiceCollection().AddLogging().AddPortalCore(new DataFolder(DataPath)).BuildServiceProvider();
+    private ServiceProvider Open() => new ServiceCollection().AddLogging().AddPortalCore(new DataFolder(DataPath), TestPortal.BaseUrl).BuildServiceProvider();
 
     private async Task<bool> PrepareAsync(SiteSettings initial)
     {

@@ -1,0 +1,49 @@
+namespace Portal.Core;
+
+/// <summary>Absolute addresses for mails. They come from <c>Portal:BaseUrl</c> alone: a request's host is whatever its sender wrote there.</summary>
+/// <param name="baseUrl">http or https; a path in it is kept.</param>
+public sealed class PortalLinks(Uri baseUrl)
+{
+    public const string HomePath = "/";
+    public const string LoginPath = "/account/login";
+    public const string ForgotPath = "/account/forgot";
+    public const string AccountPath = "/account";
+    public const string ConfirmRegistrationPath = "/account/confirm";
+    public const string ResetPasswordPath = "/account/reset";
+    public const string ConfirmEmailPath = "/account/email";
+    public const string SetupPath = "/setup";
+    public const string ContactPath = "/pages/contact";
+
+    private readonly string _base = new UriBuilder(baseUrl) { UserName = "", Password = "", Query = "", Fragment = "" }.Uri.AbsoluteUri.TrimEnd('/');
+
+    public string Home => To(HomePath);
+
+    public string Login => To(LoginPath);
+
+    public string Forgot => To(ForgotPath);
+
+    public string Account => To(AccountPath);
+
+    public string Contact => To(ContactPath);
+
+    /// <summary>What stands behind the @ of the portal's own addresses and of Message-IDs.</summary>
+    internal string MailDomain { get; } = baseUrl.HostNameType switch
+    {
+        // RFC 5321, 4.1.3
+        UriHostNameType.IPv4 => $"[{baseUrl.Host}]",
+        UriHostNameType.IPv6 => $"[IPv6:{baseUrl.Host.Trim('[', ']')}]",
+        _ => baseUrl.IdnHost,
+    };
+
+    public string ConfirmRegistration(string token) => To(ConfirmRegistrationPath, token);
+
+    public string ResetPassword(string token) => To(ResetPasswordPath, token);
+
+    public string ConfirmEmail(string token) => To(ConfirmEmailPath, token);
+
+    public string Setup(string token) => To(SetupPath, token);
+
+    private string To(string path) => _base + path;
+
+    private string To(string path, string token) => $"{To(path)}?token={Uri.EscapeDataString(token)}";
+}

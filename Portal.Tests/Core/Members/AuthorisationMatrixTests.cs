@@ -1,0 +1,297 @@
+using System.Reflection;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Portal.Core;
+using Portal.Tests.Support;
+
+namespace Portal.Tests.Core;
+
+/// <summary>Who may call what: every public method of every feature class, as every role, on the own and on somebody else's object. A method without a row fails.</summary>
+public sealed class AuthorisationMatrixTests(AuthorisationMatrixTests.Shared shared) : IClassFixture<AuthorisationMatrixTests.Shared>
+{
+    /// <summary>Who asks.</summary>
+    [Flags]
+    public enum Who
+    {
+        None = 0,
+        Visitor = 1,
+
+        /// <summary>Signed in, but waits for approval or holds no role in this session.</summary>
+        Roleless = 2,
+        Member = 4,
+        Judge = 8,
+        Editor = 16,
+        Administrator = 32,
+
+        /// <summary>The portal itself.</summary>
+        Console = 64,
+        SignedIn = Roleless | Member | Judge | Editor | Administrator,
+        MayEdit = Editor | Administrator | Console,
+        MayAdminister = Administrator | Console,
+        Everybody = Visitor | SignedIn | Console,
+    }
+
+    private static readonly DateTime Now = new(2026, 11, 23, 7, 0, 0, DateTimeKind.Utc);
+    private static readonly UserPasskeyInfo Passkey = new([1, 2, 3], [4], Now, 0, null, true, true, true, [], []);
+    private static readonly Caller Nowhere = new(null);
+
+    /// <summary>The one table. Own: on the own account or object; Other: on somebody else's.</summary>
+    private static readonly Row[] Rows =
+    [
+        // articles and what frames them: everybody reads what is published, editors write
+        Row.Reads(nameof(Articles), "FrontAsync", "ColumnsAsync", "HeadlinesAsync", "MostReadAsync", "GetAsync", "ListAsync", "AttachmentAsync", "LatestChangeAsync"),
+        Row.Commands(nameof(Articles), "ManageAsync", Who.MayEdit, (p, a, _) => Of(p.Get<Articles>().ManageAsync(a, null, 1, 20))),
+        Row.Commands(nameof(Articles), "PublishAsync", Who.MayEdit, async (p, a, _) => (await p.Get<Articles>().PublishAsync(a, await TextAsync(p), Now)).Refused),
+        Row.Commands(nameof(Articles), "CorrectAsync", Who.MayEdit, async (p, a, _) => (await p.Get<Articles>().CorrectAsync(a, await p.AddArticleAsync(), 1, await TextAsync(p), null)).Refused),
+        Row.Commands(nameof(Articles), "WithdrawAsync", Who.MayEdit, async (p, a, _) => (await p.Get<Articles>().WithdrawAsync(a, await p.AddArticleAsync())).Refused),
+        Row.Commands(nameof(Articles), "RestoreAsync", Who.MayEdit, async (p, a, _) => (await p.Get<Articles>().RestoreAsync(a, await WithdrawnAsync(p))).Refused),
+        Row.Commands(nameof(PageImport), "ImportAsync", Who.MayAdminister, async (p, a, _) => await ImportAsync(p, a)),
+
+        Row.Reads(nameof(Notices), "CurrentAsync", "NewestAsync", "ListAsync", "GetAsync"),
+        Row.Commands(nameof(Notices), "PublishAsync", Who.MayEdit, async (p, a, _) => (await p.Get<Notices>().PublishAsync(a, new NoticeText("停水", "<p>明天停水。</p>"), Now)).Refused),
+        Row.Commands(nameof(Notices), "WithdrawAsync", Who.MayEdit, async (p, a, _) => (await p.Get<Notices>().WithdrawAsync(a, await NoticeAsync(p))).Refused),
+        Row.Commands(nameof(Notices), "UnreadAsync", Who.SignedIn, (p, a, _) => Of(p.Get<Notices>().UnreadAsync(a, 3))),
+        Row.Commands(nameof(Notices), "MarkReadAsync", Who.SignedIn, async (p, a, _) => (await p.Get<Notices>().MarkReadAsync(a, await NoticeAsync(p))).Refused),
+
+        Row.Reads(nameof(Council), "ListAsync", "GetAsync"),
+        Row.Reads(nameof(Contests), "OpenAsync", "ListAsync", "GetAsync"),
+        Row.Reads(nameof(Search), "FindAsync"),
+        Row.Reads(nameof(Media), "Find"),
+        Row.Reads(nameof(Site), "LinksAsync", "PageAsync"),
+        Row.Commands(nameof(Site), "SaveSettingsAsync", Who.MayAdminister, (p, a, _) => Of(p.Get<Site>().SaveSettingsAsync(a, p.Get<Site>().Settings))),
+
+        // joining: for everybody, the key of a mail is the proof
+        Row.Commands(nameof(Members), "RegisterAsync", Who.Everybody, (p, a, _) => Of(p.Get<Members>().RegisterAsync(a, new NewRegistration("neu", "neu@qinghe.example", "八个字符就够了吧", "新人", null, null, true, "en"), Nowhere))),
+        Row.Commands(nameof(Members), "ConfirmAsync", Who.Everybody, (p, a, _) => Of(p.Get<Members>().ConfirmAsync(a, "no such key"))),
+        Row.Commands(nameof(Members), "ConfirmEmailAsync", Who.Everybody, (p, a, _) => Of(p.Get<Members>().ConfirmEmailAsync(a, "no such key"))),
+        Row.Reads(nameof(Members), "RegistrationNameAsync", "NewEmailAsync"),
+
+        // the own account is the member's alone; administrators look after accounts but never act as the member
+        Row.Owned(nameof(Members), "ProfileAsync", Who.SignedIn, Who.MayAdminister, (p, a, m) => Of(p.Get<Members>().ProfileAsync(a, m))),
+        Row.Owned(nameof(Members), "ChangeProfileAsync", Who.SignedIn, Who.None, (p, a, m) => Of(p.Get<Members>().ChangeProfileAsync(a, m, new ProfileChange("新名", null, null, "en")))),
+        Row.Owned(nameof(Members), "ChangeEmailAsync", Who.SignedIn, Who.None, (p, a, m) => Of(p.Get<Members>().ChangeEmailAsync(a, m, "anders@qinghe.example"))),
+        Row.Owned(nameof(Members), "ExportAsync", Who.SignedIn, Who.None, (p, a, m) => Of(p.Get<Members>().ExportAsync(a, m))),
+        Row.Owned(nameof(Members), "DeleteAsync", Who.SignedIn, Who.None, (p, a, m) => Of(p.Get<Members>().DeleteAsync(a, m))),
+        Row.Commands(nameof(Members), "CreateAsync", Who.MayAdminister, (p, a, _) => Of(p.Get<Members>().CreateAsync(a, new NewMember("x", "y", "z", "short")))),
+        Row.Commands(nameof(Members), "ListAsync", Who.MayAdminister, (p, a, _) => Of(p.Get<Members>().ListAsync(a))),
+        Row.Owned(nameof(Members), "ApproveAsync", Who.Administrator, Who.MayAdminister, (p, a, m) => Of(p.Get<Members>().ApproveAsync(a, m))),
+        Row.Owned(nameof(Members), "SetRolesAsync", Who.Administrator, Who.MayAdminister, (p, a, m) => Of(p.Get<Members>().SetRolesAsync(a, m, [Role.Editor]))),
+        Row.Owned(nameof(Members), "SwitchOffAsync", Who.Administrator, Who.MayAdminister, (p, a, m) => Of(p.Get<Members>().SwitchOffAsync(a, m))),
+        Row.Owned(nameof(Members), "SwitchOnAsync", Who.Administrator, Who.MayAdminister, (p, a, m) => Of(p.Get<Members>().SwitchOnAsync(a, m))),
+
+        Row.Owned(nameof(Sessions), "ListAsync", Who.SignedIn, Who.None, (p, a, m) => Of(p.Get<Sessions>().ListAsync(a, m))),
+        Row.Owned(nameof(Sessions), "EndAsync", Who.SignedIn, Who.None, (p, a, m) => Of(p.Get<Sessions>().EndAsync(a, m, 1))),
+        Row.Owned(nameof(Sessions), "EndAllAsync", Who.SignedIn, Who.MayAdminister, (p, a, m) => Of(p.Get<Sessions>().EndAllAsync(a, m))),
+        Row.Reads(nameof(Sessions), "FindAsync"),
+
+        // signing in: the attempt itself is the question who somebody is
+        Row.Reads(nameof(SignIns), "SignInAsync", "SecondStepAsync", "IsStepOpenAsync", "WithPasskeyAsync"),
+        Row.Proofs(nameof(SignIns), "ProveAsync", "ProveWithPasskeyAsync", "SignOutAsync"),
+
+        Row.Owned(nameof(Credentials), "ChangePasswordAsync", Who.SignedIn, Who.None, (p, a, m) => Of(p.Get<Credentials>().ChangePasswordAsync(a, m, "x", "y"))),
+        Row.Commands(nameof(Credentials), "ForgotPasswordAsync", Who.Everybody, (p, a, _) => Of(p.Get<Credentials>().ForgotPasswordAsync(a, "x", Nowhere))),
+        Row.Reads(nameof(Credentials), "ResetNameAsync"),
+        Row.Commands(nameof(Credentials), "ResetPasswordAsync", Who.Everybody, (p, a, _) => Of(p.Get<Credentials>().ResetPasswordAsync(a, "no such key", "八个字符就够了吧"))),
+        Row.Owned(nameof(Credentials), "BeginTotpAsync", Who.SignedIn, Who.None, (p, a, m) => Of(p.Get<Credentials>().BeginTotpAsync(a, m))),
+        Row.Owned(nameof(Credentials), "EnableTotpAsync", Who.SignedIn, Who.None, (p, a, m) => Of(p.Get<Credentials>().EnableTotpAsync(a, m, "000000"))),
+        Row.Owned(nameof(Credentials), "DisableTotpAsync", Who.SignedIn, Who.None, (p, a, m) => Of(p.Get<Credentials>().DisableTotpAsync(a, m))),
+        Row.Owned(nameof(Credentials), "RenewRecoveryCodesAsync", Who.SignedIn, Who.None, (p, a, m) => Of(p.Get<Credentials>().RenewRecoveryCodesAsync(a, m))),
+        Row.Owned(nameof(Credentials), "AddPasskeyAsync", Who.SignedIn, Who.None, (p, a, m) => Of(p.Get<Credentials>().AddPasskeyAsync(a, m, Passkey, ""))),
+        Row.Owned(nameof(Credentials), "RenamePasskeyAsync", Who.SignedIn, Who.None, (p, a, m) => Of(p.Get<Credentials>().RenamePasskeyAsync(a, m, "AQID", "钥匙"))),
+        Row.Owned(nameof(Credentials), "RemovePasskeyAsync", Who.SignedIn, Who.None, (p, a, m) => Of(p.Get<Credentials>().RemovePasskeyAsync(a, m, "AQID"))),
+        Row.Owned(nameof(Credentials), "ResetSecondFactorAsync", Who.Administrator, Who.MayAdminister, (p, a, m) => Of(p.Get<Credentials>().ResetSecondFactorAsync(a, m))),
+
+        Row.Commands(nameof(Setup), "OfferAsync", Who.Console, (p, a, _) => Of(p.Get<Setup>().OfferAsync(a))),
+        Row.Reads(nameof(Setup), "IsOpenAsync"),
+        Row.Commands(nameof(Setup), "CompleteAsync", Who.Everybody, (p, a, _) => Of(p.Get<Setup>().CompleteAsync(a, "no such key", new NewMember("x", "y", "z", "short")))),
+    ];
+
+    public static TheoryData<string, Who, bool> Cases
+    {
+        get
+        {
+            var cases = new TheoryData<string, Who, bool>();
+            foreach (var row in Rows.Where(r => r.Call is not null))
+            {
+                foreach (var who in Enum.GetValues<Who>().Where(w => int.PopCount((int)w) == 1))
+                {
+                    // visitors and the portal itself own nothing
+                    if (row.IsOwned && Who.SignedIn.HasFlag(who))
+                        cases.Add(row.Name, who, true);
+                    cases.Add(row.Name, who, false);
+                }
+            }
+
+            return cases;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public async Task Call_ByWhoever_IsRefusedUnlessTheTableAllowsIt(string method, Who who, bool own)
+    {
+        var row = Rows.Single(r => r.Name == method);
+        var actor = await shared.ActorAsync(who);
+        var target = own ? actor.MemberId : await shared.AddMemberAsync([]);
+        var before = await shared.AuditAsync();
+
+        var refused = await row.Call!(shared.Portal, actor, target);
+
+        if ((own ? row.Own : row.Other).HasFlag(who))
+        {
+            Assert.NotEqual(Refusal.NotAllowed, refused);
+            return;
+        }
+
+        Assert.Equal(Refusal.NotAllowed, refused);
+        // arranging the object is another actor's deed
+        Assert.DoesNotContain(await shared.AuditAsync(), a => a.ActorId == actor.MemberId && a.ActorName == actor.Name && !before.Contains(a));
+    }
+
+    [Theory]
+    [InlineData(nameof(Members.ChangeEmailAsync))]
+    [InlineData(nameof(Members.ExportAsync))]
+    [InlineData(nameof(Members.DeleteAsync))]
+    [InlineData(nameof(Credentials.BeginTotpAsync))]
+    [InlineData(nameof(Credentials.EnableTotpAsync))]
+    [InlineData(nameof(Credentials.DisableTotpAsync))]
+    [InlineData(nameof(Credentials.RenewRecoveryCodesAsync))]
+    [InlineData(nameof(Credentials.AddPasskeyAsync))]
+    [InlineData(nameof(Credentials.RemovePasskeyAsync))]
+    [InlineData(nameof(Credentials.ResetSecondFactorAsync))]
+    public async Task Call_LongAfterProvingWhoOneIs_AsksForItAgain(string method)
+    {
+        var row = Rows.Single(r => r.Name.EndsWith($".{method}", StringComparison.Ordinal));
+        var actor = await shared.ActorAsync(Who.Administrator);
+
+        Assert.Equal(Refusal.NotProved, await row.Call!(shared.Portal, actor with { ProvedUtc = Now - Actor.ProofLasts }, actor.MemberId));
+        Assert.Equal(Refusal.NotProved, await row.Call!(shared.Portal, actor with { ProvedUtc = null }, actor.MemberId));
+    }
+
+    [Fact]
+    public void Table_EveryPublicMethod_HasItsRow()
+    {
+        var methods = ArchitectureTests.DeepClasses
+            .SelectMany(t => t.GetMethods(BindingFlags.Instance | BindingFlags.Public | BindingFlags.DeclaredOnly))
+            .Where(m => !m.IsSpecialName && m.Name != nameof(IDisposable.Dispose)).ToList();
+        var rows = Rows.SelectMany(r => r.Names).ToList();
+
+        Assert.Empty(methods.Select(m => $"{m.DeclaringType!.Name}.{m.Name}").Distinct().Except(rows));
+        Assert.Empty(rows.Except(methods.Select(m => $"{m.DeclaringType!.Name}.{m.Name}")));
+        Assert.Equal(rows.Count, rows.Distinct().Count());
+        // whoever takes an actor decides with it, so it needs a call in the table; whoever takes none shows what everybody may see
+        var calls = Rows.Where(r => r.Call is not null || r.IsProof).SelectMany(r => r.Names).ToHashSet();
+        Assert.Empty(methods.Where(m => m.GetParameters().Any(p => p.ParameterType == typeof(Actor)) != calls.Contains($"{m.DeclaringType!.Name}.{m.Name}"))
+            .Select(m => $"{m.DeclaringType!.Name}.{m.Name}"));
+    }
+
+    private static async Task<Refusal?> Of(Task<Outcome> outcome) => (await outcome).Refused;
+
+    private static async Task<Refusal?> Of<T>(Task<Outcome<T>> outcome) => (await outcome).Refused;
+
+    private static async Task<ArticleText> TextAsync(TestPortal portal)
+    {
+        var columns = await portal.Get<Articles>().ColumnsAsync();
+        return new ArticleText { ColumnId = columns.Count > 0 ? columns[0].Id : await portal.AddColumnAsync(), Title = "街角", BodyHtml = "<p>正文。</p>" };
+    }
+
+    private static async Task<int> WithdrawnAsync(TestPortal portal)
+    {
+        var id = await portal.AddArticleAsync();
+        await portal.Get<Articles>().WithdrawAsync(TestPortal.Editor, id);
+        return id;
+    }
+
+    private static async Task<int> NoticeAsync(TestPortal portal) =>
+        (await portal.Get<Notices>().PublishAsync(TestPortal.Editor, new NoticeText("停水", "<p>明天停水。</p>"), Now.AddMinutes(-1))).Value;
+
+    private static async Task<Refusal?> ImportAsync(TestPortal portal, Actor actor)
+    {
+        var page = "<html><body><h1>街角</h1><p>正文。</p></body></html>"u8.ToArray();
+        return (await portal.Get<PageImport>().ImportAsync(actor, "page.html", page, "news", dryRun: true)).Refused;
+    }
+
+    /// <param name="Own">Who may on the own object.</param>
+    /// <param name="Other">Who may on another's, or where nothing is owned.</param>
+    private sealed record Row(IReadOnlyList<string> Names, Who Own, Who Other, bool IsOwned, Func<TestPortal, Actor, int, Task<Refusal?>>? Call, bool IsProof = false)
+    {
+        public string Name => Names[0];
+
+        /// <summary>Takes no actor: shows only what everybody may see, or asks for a secret.</summary>
+        public static Row Reads(string type, params string[] methods) => new([.. methods.Select(m => $"{type}.{m}")], Who.Everybody, Who.Everybody, false, null);
+
+        /// <summary>Takes the actor as the one whose own session it is about; there is no other to name.</summary>
+        public static Row Proofs(string type, params string[] methods) => new([.. methods.Select(m => $"{type}.{m}")], Who.Everybody, Who.Everybody, false, null, IsProof: true);
+
+        public static Row Commands(string type, string method, Who may, Func<TestPortal, Actor, int, Task<Refusal?>> call) => new([$"{type}.{method}"], may, may, false, call);
+
+        public static Row Owned(string type, string method, Who own, Who other, Func<TestPortal, Actor, int, Task<Refusal?>> call) => new([$"{type}.{method}"], own, other, true, call);
+    }
+
+    /// <summary>One portal for the whole table; every case has members of its own.</summary>
+    public sealed class Shared : IAsyncLifetime
+    {
+        private int _made;
+
+        public TestPortal Portal { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync()
+        {
+            Portal = await TestPortal.StartAsync();
+            // so that no case is refused because it would leave the portal without one
+            await AddMemberAsync([Role.Administrator]);
+            await AddMemberAsync([Role.Administrator]);
+        }
+
+        public async Task<int> AddMemberAsync(Role[] roles)
+        {
+            var name = $"fall{++_made}";
+            await using var db = Portal.Db();
+            var member = new Member
+            {
+                UserName = name, NormalizedUserName = name.ToUpperInvariant(), Email = $"{name}@qinghe.example", NormalizedEmail = $"{name}@qinghe.example".ToUpperInvariant(),
+                DisplayName = name, SecurityStamp = name, JoinedUtc = Now,
+            };
+            db.Users.Add(member);
+            foreach (var role in roles)
+            {
+                var stored = await db.Roles.FirstOrDefaultAsync(r => r.Name == role.ToString());
+                if (stored is null)
+                    db.Roles.Add(stored = new IdentityRole<int>(role.ToString()) { NormalizedName = role.ToString().ToUpperInvariant() });
+                await db.SaveChangesAsync();
+                db.UserRoles.Add(new IdentityUserRole<int> { UserId = member.Id, RoleId = stored.Id });
+            }
+
+            await db.SaveChangesAsync();
+            return member.Id;
+        }
+
+        public async Task<Actor> ActorAsync(Who who)
+        {
+            if (who == Who.Visitor)
+                return Actor.Visitor;
+            if (who == Who.Console)
+                return Actor.Console;
+            Role[] roles = who switch
+            {
+                Who.Roleless => [],
+                Who.Member => [Role.Member],
+                Who.Judge => [Role.Member, Role.Judge],
+                Who.Editor => [Role.Member, Role.Editor],
+                _ => [Role.Member, Role.Administrator],
+            };
+            var id = await AddMemberAsync(roles);
+            return new Actor(id, $"fall{_made}", roles) { ProvedUtc = Now };
+        }
+
+        public async Task<HashSet<AuditRow>> AuditAsync()
+        {
+            await using var db = Portal.Db();
+            return [.. await db.AuditEntries.Select(a => new AuditRow(a.Id, a.ActorId, a.ActorName)).ToListAsync()];
+        }
+
+        public ValueTask DisposeAsync() => Portal.DisposeAsync();
+    }
+
+    public sealed record AuditRow(long Id, int ActorId, string ActorName);
+}
