@@ -54,7 +54,7 @@ public static class PortalCore
         services.AddSingleton<Search>();
         services.AddSingleton<Media>();
         services.AddSingleton<MemberMail>();
-        // Identity would make one a scope; it keeps nothing
+        // Identity would make it scoped, which a singleton may not use
         services.AddSingleton<IPasswordHasher<Member>, PasswordHasher<Member>>();
         services.AddSingleton<Passwords>();
         services.AddSingleton<Throttle>();

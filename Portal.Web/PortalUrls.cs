@@ -13,10 +13,12 @@ public static class PortalUrls
     public const string Login = PortalLinks.LoginPath;
     public const string Logout = "/account/logout";
     public const string Register = "/account/register";
+    public const string RegisterSent = "/account/register/sent";
     public const string SecondStep = "/account/second-step";
     public const string Prove = "/account/prove";
     public const string Denied = "/account/denied";
     public const string Forgot = "/account/forgot";
+    public const string ForgotSent = "/account/forgot/sent";
     public const string Reset = "/account/reset";
     public const string Confirm = "/account/confirm";
     public const string ConfirmEmail = "/account/email";
@@ -65,6 +67,10 @@ public static class PortalUrls
     }
 
     public static string LoginTo(string returnTo) => ReturningTo(Login, returnTo);
+
+    /// <summary>The login, with a sentence about what has just been done.</summary>
+    public static string LoginAfter(SignInNews news, string? user = null) =>
+        $"{Login}?done={news.ToString().ToLowerInvariant()}{(user is null ? null : $"&user={Uri.EscapeDataString(user)}")}";
 
     public static string SecondStepTo(string returnTo) => ReturningTo(SecondStep, returnTo);
 

@@ -55,10 +55,17 @@ public sealed class Setup
         };
         if (!await IsOpenAsync(key))
             return Refusal.NotFound;
-        if (user.DisplayName.Length is 0 or > Member.NameLength)
-            return Outcome.Invalid("DisplayName");
+        // all at once: whoever fills in the form wants to put everything right in one go
+        List<string> wrong = [];
+        if (await work.AccountProblemAsync(user) is { } account)
+            wrong.Add(account);
         if (await work.PasswordProblemAsync(user, member.Password) is { } weak)
-            return Outcome.Invalid(weak);
+            wrong.Add(weak);
+        if (user.DisplayName.Length is 0 or > Member.NameLength)
+            wrong.Add("DisplayName");
+        // a button pressed twice finds the name taken by its own first press
+        if (wrong.Count > 0)
+            return await IsOpenAsync(key) ? Outcome.Invalid(string.Join(' ', wrong)) : Refusal.NotFound;
         user.PasswordHash = await _passwords.HashAsync(user, member.Password);
         var hash = SecretKey.Hash(key);
         await using var transaction = await work.Db.Database.BeginTransactionAsync();

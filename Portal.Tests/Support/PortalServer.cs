@@ -8,7 +8,7 @@ using Portal.Web.Hosting;
 namespace Portal.Tests.Support;
 
 /// <summary>The whole portal on a real port with the sample society, as <c>dotnet run</c> starts it.</summary>
-public sealed class PortalServer : IAsyncLifetime
+public class PortalServer : IAsyncLifetime
 {
     private readonly TestFolder _folder = new();
     private WebApplication? _app;
@@ -18,6 +18,9 @@ public sealed class PortalServer : IAsyncLifetime
     public IServiceProvider Services => _app!.Services;
 
     public string Folder => _folder.Path;
+
+    /// <summary>What it is configured with, beside its place.</summary>
+    protected virtual IReadOnlyList<string> Settings => ["--Portal:SampleContent=true", "--environment=Production"];
 
     public async ValueTask InitializeAsync() => await StartAsync();
 
@@ -45,10 +48,7 @@ public sealed class PortalServer : IAsyncLifetime
 
     public async Task StartAsync()
     {
-        var builder = PortalHost.CreateBuilder(
-        [
-            $"--urls={Address?.ToString() ?? "http://127.0.0.1:0"}", $"--Portal:DataPath={_folder.Path}", "--Portal:SampleContent=true", "--environment=Production",
-        ]);
+        var builder = PortalHost.CreateBuilder([$"--urls={Address?.ToString() ?? "http://127.0.0.1:0"}", $"--Portal:DataPath={_folder.Path}", .. Settings]);
         builder.Logging.SetMinimumLevel(LogLevel.Error);
         _app = await PortalHost.BuildAsync(builder);
         await _app.StartAsync();
@@ -60,7 +60,14 @@ public sealed class PortalServer : IAsyncLifetime
         if (_app is not null)
             await _app.DisposeAsync();
         _folder.Dispose();
+        GC.SuppressFinalize(this);
     }
+}
+
+/// <summary>A portal as it is on its first day, in Development, where an administrator looks at each registration.</summary>
+public sealed class EmptyServer : PortalServer
+{
+    protected override IReadOnlyList<string> Settings => ["--Portal:SampleContent=false", "--environment=Development", "--Members:Approval=manual"];
 }
 
 /// <summary>One server for all tests that only read, or change only what they made.</summary>

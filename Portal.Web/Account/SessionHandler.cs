@@ -40,6 +40,7 @@ public static class SessionPrincipal
     public const string DisplayName = "display-name";
     public const string Pending = "pending";
     public const string NeedsSecondFactor = "needs-second-factor";
+    public const string HasSecondFactor = "has-second-factor";
 
     private const string Key = "session-key";
     private const string Id = "session-id";
@@ -62,6 +63,8 @@ public static class SessionPrincipal
             identity.AddClaim(new Claim(Pending, ""));
         if (state.NeedsSecondFactor)
             identity.AddClaim(new Claim(NeedsSecondFactor, ""));
+        if (state.HasSecondFactor)
+            identity.AddClaim(new Claim(HasSecondFactor, ""));
         return new ClaimsPrincipal(identity);
     }
 

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Globalization;
+using Microsoft.Extensions.Localization;
 
 namespace Portal.Web.Hosting;
 
@@ -52,6 +54,8 @@ internal static class Commands
             var mail = app.Services.GetRequiredService<MailOptions>();
             Console.WriteLine($"Data:   {data.Path}");
             Console.WriteLine(mail.SmtpHost.Length > 0 ? $"Mail:   {mail}" : $"Mail:   no Email:SmtpHost, mails are written to {data.Outbox}");
+            if (await FirstAdministrator.LinkAsync(app.Services) is { } link)
+                Console.WriteLine($"First administrator: {link} (works once, for {Setup.LinkLasts.TotalHours} hours)");
             await app.WaitForShutdownAsync(cancellation);
         }
 
@@ -95,10 +99,18 @@ internal static class Commands
             if (made.IsDone)
                 Console.WriteLine($"Created {userName}.");
             else
-                await Console.Error.WriteLineAsync($"Not created: {made.Detail}");
+                await Console.Error.WriteLineAsync($"Not created. {string.Join(' ', Reasons(new Outcome(made.Refused, made.Detail), services))}");
             return made.IsDone ? 0 : 1;
         }));
         return new Command("users", "Members.") { create };
+    }
+
+    // the console speaks English
+    private static IEnumerable<string> Reasons(Outcome refusal, IServiceProvider services)
+    {
+        CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(Languages.English);
+        var problems = AccountProblems.Of(refusal, services.GetRequiredService<IStringLocalizer<Text>>());
+        return problems.Whole is { } whole ? [whole] : problems.Fields.Select(f => f.Sentence);
     }
 
     private static Command Import(string[] settings)

@@ -14,6 +14,9 @@ public sealed class PortalCookies(PortalOptions options)
     /// <summary>Between the two steps of signing in.</summary>
     public string Step => Named("portal-step");
 
+    /// <summary>Key of a link out of a mail, on its way from the address into the form.</summary>
+    public string Link => Named("portal-link");
+
     /// <summary>Challenge of a passkey, between asking and answering.</summary>
     public string Passkey => Named("portal-passkey");
 

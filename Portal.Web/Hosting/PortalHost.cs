@@ -135,6 +135,7 @@ public static class PortalHost
             app.UseExceptionHandler("/error", createScopeForErrors: true);
         app.UseSecurityHeaders();
         app.UseMiddleware<SameSiteRequests>();
+        app.UseKeyLinks();
         app.UseMiddleware<CircuitGate>();
         app.UseVisitorCookie();
         app.UseRequestLocalization();
@@ -148,6 +149,7 @@ public static class PortalHost
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseAntiforgery();
+        app.UseStaleForms();
 
         app.MapStaticAssets();
         app.MapHealth();

@@ -4,6 +4,7 @@ namespace Portal.Web.Hosting;
 internal static class SecurityHeaders
 {
     private const string ContentPolicy = "content";
+    private const string KeyPolicy = "key";
 
     public static void AddSecurityHeaders(this IServiceCollection services) => services.AddSecurityHeaderPolicies()
         .SetDefaultPolicy(Basics().AddContentSecurityPolicy(policy =>
@@ -25,7 +26,10 @@ internal static class SecurityHeaders
             policy.AddStyleSrc().UnsafeInline();
             policy.AddFrameAncestors().None();
             policy.AddSandbox();
-        }));
+        }))
+        // an address with a key in it goes to nobody
+        .AddPolicy(KeyPolicy, Basics().AddReferrerPolicyNoReferrer())
+        .SetPolicySelector(context => KeyLinks.IsLink(context.HttpContext.Request) ? context.ConfiguredPolicies[KeyPolicy] : context.SelectedPolicy);
 
     /// <summary>For pictures and files: nothing in them may load or run anything, also when one is opened by itself.</summary>
     public static RouteHandlerBuilder Sandboxed(this RouteHandlerBuilder endpoint) => endpoint.WithSecurityHeadersPolicy(ContentPolicy);
