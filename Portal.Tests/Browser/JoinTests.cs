@@ -169,7 +169,7 @@ public sealed class JoinTests(PortalServer server, Chromium chromium) : BrowserT
         await page.GotoAsync("/account/login");
         await page.Locator("main [name=user]").FillAsync(taken);
         await page.Locator("main [name=password]").FillAsync(Password);
-        await page.Locator("main button").ClickAsync();
+        await page.Locator("main button[type=submit]").ClickAsync();
         await page.WaitForURLAsync(Server.Address.ToString());
         await page.GotoAsync("/admin/articles");
         await CheckAsync("denied");
