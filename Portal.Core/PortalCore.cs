@@ -69,6 +69,7 @@ public static class PortalCore
         services.AddSingleton(p => new Setup(p.Get<IServiceScopeFactory>(), p.Get<Passwords>(), p.Get<TimeProvider>()));
         services.AddSingleton<Letters>();
         services.AddSingleton<MailDelivery>();
+        services.AddSingleton<Housekeeping>();
         services.AddSingleton<SampleContent>();
         services.AddSingleton<Startup>();
 

@@ -27,6 +27,7 @@ public static class PortalUrls
     public const string Sessions = "/account/sessions";
     public const string AccountData = "/account/data";
     public const string AccountExport = "/account/data.json";
+    public const string Goodbye = "/account/goodbye";
     public const string Setup = "/setup";
     public const string PasskeyRequest = "/account/passkey/request";
     public const string PasskeySignIn = "/account/passkey/sign-in";
@@ -76,6 +77,18 @@ public static class PortalUrls
     public static string ProveTo(string returnTo) => ReturningTo(Prove, returnTo);
 
     public static string DeniedTo(string returnTo) => ReturningTo(Denied, returnTo);
+
+    /// <summary>A page that says what has just been done on it.</summary>
+    public static string Done(string address, string what) => $"{address}?done={what}";
+
+    /// <summary>The profile with a new address already typed.</summary>
+    public static string AccountWithEmail(string email) => $"{Account}?email={Uri.EscapeDataString(email)}";
+
+    /// <summary>The first step of setting up an authenticator app.</summary>
+    public static string TotpSetup => $"{Security}?setup=app";
+
+    /// <summary>The question before an account is deleted.</summary>
+    public static string DeleteAccount => $"{AccountData}?step=delete";
 
     /// <summary>The address if it lies inside this portal, else the front page. Never <c>//host</c>, <c>/\host</c> or anything with a control character.</summary>
     /// <remarks>What is not ASCII comes back escaped: a <c>Location</c> header takes nothing else.</remarks>

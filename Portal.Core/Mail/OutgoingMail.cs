@@ -11,6 +11,9 @@ public enum MailState
 
     /// <summary>Refused for good, or tried too often.</summary>
     Failed,
+
+    /// <summary>Written for nobody and never sent, so that writing for somebody takes no longer. ASVS 5.0, 6.3.8.</summary>
+    Withheld,
 }
 
 /// <summary>A mail in the queue, and afterwards the record of it.</summary>
@@ -58,14 +61,15 @@ public sealed class OutgoingMail
 internal static class MailQueue
 {
     /// <summary>Adds the mail to the caller's unit of work, so that deed and mail are kept or neither. Publish <see cref="MailQueued"/> once it is committed.</summary>
-    public static void Post(this PortalDb db, Letter letter, DateTime nowUtc) =>
+    public static void Post(this PortalDb db, Letter letter, DateTime nowUtc, bool isWithheld = false) =>
         db.OutgoingMails.Add(new OutgoingMail
         {
             To = letter.To,
             ToName = letter.ToName,
             Language = letter.Language,
             Subject = letter.Subject,
-            Text = letter.Text,
+            Text = isWithheld ? "" : letter.Text,
+            State = isWithheld ? MailState.Withheld : MailState.Waiting,
             Kind = letter.Kind,
             MessageId = letter.MessageId,
             CreatedUtc = nowUtc,

@@ -91,8 +91,7 @@ public sealed class Credentials
             KeyHash = SecretKey.Hash(key), Purpose = KeyPurpose.ResetPassword, MemberId = memberId, CreatedUtc = now, ExpiresUtc = now + ResetLasts,
         });
         work.Db.Note(actor with { Address = from.Address }, now, "password.forgot", member is null ? "member" : Subject(member.Id));
-        if (member is { State: not MemberState.Off } && asked < ResetsAnHour)
-            _mail.ResetPassword(work.Db, member, key, now + ResetLasts);
+        _mail.ResetPassword(work.Db, member is { State: not MemberState.Off } && asked < ResetsAnHour ? member : null, key, now + ResetLasts);
         await work.Db.SaveChangesAsync();
         _mail.Wake();
         return Outcome.Done;

@@ -10,7 +10,9 @@ internal sealed class MemberMail(Letters letters, LiveFeed feed, TimeProvider ti
 
     public void Approved(PortalDb db, Member member) => Post(db, letters.RegistrationApproved(To(member)));
 
-    public void ResetPassword(PortalDb db, Member member, string key, DateTime expiresUtc) => Post(db, letters.ResetPassword(To(member), key, expiresUtc));
+    /// <param name="member">Null writes a mail that goes nowhere.</param>
+    public void ResetPassword(PortalDb db, Member? member, string key, DateTime expiresUtc) => db.Post(
+        letters.ResetPassword(member is null ? new Recipient("", "", "zh-Hans") : To(member), key, expiresUtc), time.GetUtcNow().UtcDateTime, isWithheld: member is null);
 
     public void PasswordChanged(PortalDb db, Member member) => Post(db, letters.PasswordChanged(To(member)));
 

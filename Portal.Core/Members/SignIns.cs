@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -112,17 +113,42 @@ public sealed class SignIns
     public async Task<SignInAnswer> WithPasskeyAsync(int memberId, UserPasskeyInfo passkey, bool remember, Caller from)
     {
         await using var work = new MemberWork(_scopes);
-        var member = await work.Users.FindByIdAsync(memberId.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        await using var transaction = await work.Db.Database.BeginTransactionAsync();
+        var member = await work.Db.Users.FirstOrDefaultAsync(u => u.Id == memberId);
         if (member is null)
             return new SignInAnswer(SignInResult.Wrong);
         if (member.State == MemberState.Off)
         {
             await NoteAsync(work, Visitor(from), "signin.off", Subject(member), null);
+            await transaction.CommitAsync();
             return new SignInAnswer(SignInResult.Off);
         }
 
-        await work.Users.AddOrUpdatePasskeyAsync(member, passkey);
-        return await CompleteAsync(work, member, await DeviceAsync(work, member, from), SignInMethod.Passkey, remember, from, []);
+        if (!await UsePasskeyAsync(work, member, passkey))
+            return new SignInAnswer(SignInResult.Wrong);
+        var answer = await CompleteAsync(work, member, await DeviceAsync(work, member, from), SignInMethod.Passkey, remember, from, []);
+        await transaction.CommitAsync();
+        return answer;
+    }
+
+    /// <summary>Writes down that a passkey was refused, and whose it is.</summary>
+    /// <param name="actor">Whoever is signed in, or a visitor.</param>
+    /// <param name="passkeyId">As it was sent; see <see cref="PasskeyLine"/>.</param>
+    /// <param name="from">Where it comes from.</param>
+    /// <returns>Whether somebody here has such a passkey.</returns>
+    public async Task<bool> NotePasskeyRefusedAsync(Actor actor, string? passkeyId, Caller from)
+    {
+        await using var work = new MemberWork(_scopes);
+        var owner = string.IsNullOrEmpty(passkeyId) || !Base64Url.IsValid(passkeyId) ? null : await work.Users.FindByPasskeyIdAsync(Base64Url.DecodeFromChars(passkeyId));
+        var buckets = SignInBuckets.Asking("passkey", from.Address);
+        // nothing can be guessed here, so nobody has to wait: but whoever sends rubbish shall not fill the log
+        if (_throttle.WaitFor(buckets) == TimeSpan.Zero)
+        {
+            _throttle.Add(buckets);
+            await NoteAsync(work, actor with { Address = from.Address }, "signin.passkey-refused", owner is null ? "member" : Subject(owner), null);
+        }
+
+        return owner is not null;
     }
 
     /// <summary>Proves once more who one is, for what must not be done from a page left open. ASVS 5.0, 7.5.1.</summary>
@@ -157,9 +183,14 @@ public sealed class SignIns
         if (!actor.IsSelf(passkeyMemberId) || actor.SessionId == 0)
             return new SignInAnswer(SignInResult.Wrong);
         await using var work = new MemberWork(_scopes);
-        var member = await work.Db.Users.FirstAsync(u => u.Id == actor.MemberId);
-        await work.Users.AddOrUpdatePasskeyAsync(member, passkey);
-        return await ProvedAsync(work, actor, SignInMethod.Passkey);
+        await using var transaction = await work.Db.Database.BeginTransactionAsync();
+        var member = await work.Db.Users.FirstOrDefaultAsync(u => u.Id == actor.MemberId);
+        if (member is null || !await UsePasskeyAsync(work, member, passkey))
+            return new SignInAnswer(SignInResult.Wrong);
+        var answer = await ProvedAsync(work, actor, SignInMethod.Passkey, announce: false);
+        await transaction.CommitAsync();
+        _feed.Announce(actor.MemberId);
+        return answer;
     }
 
     /// <summary>Ends the session of this cookie.</summary>
@@ -179,7 +210,11 @@ public sealed class SignIns
 
     private static string Subject(Member member) => $"member/{member.Id}";
 
-    private async Task<SignInAnswer> ProvedAsync(MemberWork work, Actor actor, SignInMethod method)
+    // one that was taken away while the caller looked at it must not come back
+    private static async Task<bool> UsePasskeyAsync(MemberWork work, Member member, UserPasskeyInfo passkey) =>
+        await work.Users.GetPasskeyAsync(member, passkey.CredentialId) is not null && (await work.Users.AddOrUpdatePasskeyAsync(member, passkey)).Succeeded;
+
+    private async Task<SignInAnswer> ProvedAsync(MemberWork work, Actor actor, SignInMethod method, bool announce = true)
     {
         var session = await work.Db.MemberSessions.FirstOrDefaultAsync(s => s.Id == actor.SessionId && s.MemberId == actor.MemberId);
         if (session is null)
@@ -187,7 +222,8 @@ public sealed class SignIns
         session.ProvedUtc = NowUtc;
         session.IsStrong |= method == SignInMethod.Passkey;
         await NoteAsync(work, actor, "signin.proved", $"member/{actor.MemberId}", method.ToString());
-        _feed.Announce(actor.MemberId);
+        if (announce)
+            _feed.Announce(actor.MemberId);
         return new SignInAnswer(SignInResult.SignedIn);
     }
 

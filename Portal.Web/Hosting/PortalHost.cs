@@ -104,6 +104,7 @@ public static class PortalHost
             antiforgery.Cookie.SecurePolicy = options.BaseUrl.Scheme == Uri.UriSchemeHttps ? CookieSecurePolicy.Always : CookieSecurePolicy.SameAsRequest;
         });
         services.AddSignIn();
+        services.AddPasskeys();
         services.AddPageCache();
         services.AddSecurityHeaders();
         services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
@@ -113,6 +114,7 @@ public static class PortalHost
         services.AddSingleton<CircuitCount>();
         services.AddScoped<CircuitHandler, CircuitCount.Handler>();
         services.AddHostedService<IdleMemory>();
+        services.AddHostedService<HousekeepingService>();
         services.AddHostedService<MailPost>();
         services.Configure<ForwardedHeadersOptions>(forwarded =>
             // a reverse proxy on this machine is trusted, which is the default; the host comes from Portal:BaseUrl where it matters
@@ -154,6 +156,8 @@ public static class PortalHost
         app.MapContent();
         app.MapPreferences();
         app.MapSignIn();
+        app.MapPasskeys();
+        app.MapAccountData();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options =>
         {
             // SecurityHeaders says it for all pages

@@ -83,6 +83,30 @@ function keepTyped() {
   return () => setTimeout(() => observer.disconnect(), HandOver);
 }
 
+// Passkeys: shown where the browser can do them, and fetched when somebody turns to them, so that readers do not pay for it.
+function passkeys() {
+  // an address of digits is no name that a passkey could belong to
+  if (!window.PublicKeyCredential || /^[\d.]+$|:/.test(location.hostname)) {
+    document.documentElement.dataset.noPasskeys = '';
+    return;
+  }
+  const withModule = then => {
+    const place = document.querySelector('[data-passkeys]');
+    if (place)
+      import(new URL(place.dataset.passkeys, document.baseURI)).then(then);
+  };
+  for (const type of ['pointerover', 'focusin', 'click']) {
+    document.addEventListener(type, ({ target }) => {
+      const at = target.closest?.('[data-passkey], [autocomplete~=webauthn]');
+      if (at)
+        withModule(m => m.notice(type, at));
+    });
+  }
+  // these pages are there for it
+  if (location.pathname.startsWith('/account/'))
+    withModule(m => m.open());
+}
+
 // A menu of the top bar closes as menus do.
 function closeMenus(event) {
   for (const menu of document.querySelectorAll('details.menu[open]')) {
@@ -97,6 +121,7 @@ document.addEventListener('click', closeMenus);
 document.addEventListener('keydown', closeMenus);
 
 async function start() {
+  passkeys();
   const handedOver = keepTyped();
   try {
     await Blazor.start({

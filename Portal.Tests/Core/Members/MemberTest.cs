@@ -47,7 +47,7 @@ public abstract class MemberTest : CoreTest
     protected async Task<(string Kind, string To)?> LastMailAsync()
     {
         await using var db = Portal.Db();
-        var mail = await db.OutgoingMails.OrderByDescending(m => m.Id).FirstOrDefaultAsync(Token);
+        var mail = await db.OutgoingMails.Where(m => m.State != MailState.Withheld).OrderByDescending(m => m.Id).FirstOrDefaultAsync(Token);
         return mail is null ? null : (mail.Kind, mail.To);
     }
 

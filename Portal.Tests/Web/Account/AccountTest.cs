@@ -1,73 +1,42 @@
-using Microsoft.AspNetCore.Identity;
-using Microsoft.EntityFrameworkCore;
-using Portal.Core;
+using AngleSharp.Dom;
 using Portal.Tests.Support;
 
-namespace Portal.Tests.Web;
+namespace Portal.Tests.Web.Account;
 
-/// <summary>Base of tests of the account pages: a visitor, and the rows behind the links of mails.</summary>
+/// <summary>Base of tests that fill in the forms of the account pages without a browser.</summary>
 public abstract class AccountTest(PortalServer server) : ServerTest(server)
 {
-    protected const string Password = "correct horse battery";
+    /// <summary>The cookie of a new session.</summary>
+    protected async Task<string> SessionOfAsync(TestMember member) => $"portal-session={await Server.SignInAsync(member)}";
 
-    protected static string NewName() => $"m{Guid.NewGuid():N}"[..20];
+    protected Task<Answer> OpenAsync(string path, string session) => GetAsync(path, ("Cookie", session));
 
-    protected PortalDb Db() => Server.Get<IDbContextFactory<PortalDb>>().CreateDbContext();
+    /// <summary>Opens a page, fills in one of its forms and sends it: with its token, and everything that stands in its fields.</summary>
+    /// <param name="path">Of the page.</param>
+    /// <param name="session">See <see cref="SessionOfAsync"/>.</param>
+    /// <param name="form">Name of the form.</param>
+    /// <param name="typed">What is typed over it.</param>
+    protected async Task<Answer> SubmitAsync(string path, string session, string form, params (string Name, string Value)[] typed) =>
+        await SendFormAsync(await OpenAsync(path, session), path, session, form, typed);
 
-    protected async Task StoreAsync(params object[] rows)
+    /// <summary>Sends a form of a page that was opened before.</summary>
+    protected Task<Answer> SendFormAsync(Answer page, string path, string session, string form, params (string Name, string Value)[] typed)
     {
-        await using var db = Db();
-        db.AddRange(rows);
-        await db.SaveChangesAsync(Cancellation);
+        var handler = page.Page.QuerySelector($"input[name=_handler][value='{form}']");
+        Assert.True(handler is not null, $"{path} has no form {form}: {page.Text}");
+        var fields = handler.Closest("form")!.QuerySelectorAll("input[name], select[name]")
+            .Where(i => i.GetAttribute("type") is not "radio" || i.HasAttribute("checked"))
+            .ToDictionary(i => i.GetAttribute("name")!, i => i.QuerySelector("option[selected]")?.GetAttribute("value") ?? i.GetAttribute("value") ?? "");
+        foreach (var (name, value) in typed)
+            fields[name] = value;
+        var cookie = page.Cookies.Single(c => c.StartsWith("portal-form=", StringComparison.Ordinal)).Split(';')[0];
+        return PostAsync(path, fields, ("Cookie", $"{session}; {cookie}"));
     }
 
-    protected async Task<(int Id, string Name)> MemberAsync(params Role[] roles)
+    /// <summary>The sentence beside a field.</summary>
+    protected static string? ProblemOf(Answer page, string field)
     {
-        var name = NewName();
-        var made = await Server.Get<Members>().CreateAsync(Actor.Console, new NewMember(name, $"{name}@qinghe.example", "测试会员", Password, roles));
-        Assert.True(made.IsDone, made.Detail);
-        return (made.Value, name);
+        var input = page.Page.QuerySelector($"[name='{field}'][aria-invalid=true]");
+        return input is null ? null : page.Page.GetElementById(input.GetAttribute("aria-describedby")!)!.TextContent;
     }
-
-    /// <summary>A registration whose mail has been sent.</summary>
-    /// <returns>The key in its link.</returns>
-    protected async Task<string> RegistrationAsync(string userName, DateTime? expiresUtc = null)
-    {
-        var key = SecretKey.New();
-        var email = $"{NewName()}@qinghe.example";
-        await StoreAsync(new Registration
-        {
-            KeyHash = SecretKey.Hash(key),
-            UserName = userName,
-            Email = email,
-            NormalizedEmail = email.ToUpperInvariant(),
-            DisplayName = "何青",
-            Language = "zh-Hans",
-            PasswordHash = new PasswordHasher<Member>().HashPassword(new Member(), Password),
-            CreatedUtc = Now,
-            ExpiresUtc = expiresUtc ?? Now.AddHours(1),
-        });
-        return key;
-    }
-
-    /// <returns>A key that travels once.</returns>
-    protected async Task<string> KeyAsync(KeyPurpose purpose, int? memberId, string? payload = null, DateTime? expiresUtc = null)
-    {
-        var key = SecretKey.New();
-        await StoreAsync(new OneTimeKey
-        {
-            KeyHash = SecretKey.Hash(key),
-            Purpose = purpose,
-            MemberId = memberId,
-            Payload = payload,
-            CreatedUtc = Now,
-            ExpiresUtc = expiresUtc ?? Now.AddHours(1),
-        });
-        return key;
-    }
-
-    protected async Task<bool> SignsInAsync(string name, string password) => (await Server.Get<SignIns>().SignInAsync(
-        new SignInAttempt(name, password, false, new Caller("192.0.2.1")))).Result == Portal.Core.SignInResult.SignedIn;
-
-    protected static DateTime Now => TimeProvider.System.GetUtcNow().UtcDateTime;
 }

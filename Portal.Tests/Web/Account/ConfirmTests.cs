@@ -6,7 +6,7 @@ using Portal.Tests.Support;
 namespace Portal.Tests.Web;
 
 /// <summary>The link in the mail of a registration.</summary>
-public sealed class ConfirmTests(PortalServer server) : AccountTest(server)
+public sealed class ConfirmTests(PortalServer server) : JoinPageTest(server)
 {
     [Theory]
     [InlineData("/account/confirm")]

@@ -6,7 +6,7 @@ using Portal.Tests.Support;
 namespace Portal.Tests.Web;
 
 /// <summary>忘记密码: asking for the mail, and its link.</summary>
-public sealed class ForgotPasswordTests(PortalServer server) : AccountTest(server)
+public sealed class ForgotPasswordTests(PortalServer server) : JoinPageTest(server)
 {
     [Fact]
     public async Task Ask_KnownOrUnknown_SaysExactlyTheSame()

@@ -7,7 +7,7 @@ using Portal.Tests.Support;
 namespace Portal.Tests.Web;
 
 /// <summary>新用户注册, up to the mail.</summary>
-public sealed class RegisterTests(PortalServer server) : AccountTest(server)
+public sealed class RegisterTests(PortalServer server) : JoinPageTest(server)
 {
     [Fact]
     public async Task Get_Form_TellsBrowsersWhatGoesWhere()

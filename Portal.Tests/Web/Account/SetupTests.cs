@@ -7,7 +7,7 @@ using Portal.Web.Hosting;
 namespace Portal.Tests.Web;
 
 /// <summary>The first administrator, and joining where an administrator approves: on a portal of their own.</summary>
-public sealed class SetupTests(EmptyServer server) : AccountTest(server), IClassFixture<EmptyServer>
+public sealed class SetupTests(EmptyServer server) : JoinPageTest(server), IClassFixture<EmptyServer>
 {
     [Fact]
     public async Task Link_OnTheFirstDay_MakesTheAdministratorOnce()

@@ -7,7 +7,7 @@ using Portal.Web;
 namespace Portal.Tests.Web;
 
 /// <summary>The pages around signing in: what they say, the second step, and a page that does not open.</summary>
-public sealed class SigningInTests(PortalServer server) : AccountTest(server)
+public sealed class SigningInTests(PortalServer server) : JoinPageTest(server)
 {
     private int _id;
     private string _name = "";

@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Portal.Core;
 using Portal.Tests.Support;
+using Portal.Web.Account;
 using Portal.Web.Hosting;
 using TestContext = Xunit.TestContext;
 
@@ -94,6 +95,8 @@ public abstract class IslandTest : IAsyncLifetime
     {
         services.AddLocalization();
         services.AddSingleton(Visitor);
+        services.AddHttpContextAccessor();
+        services.AddScoped<CurrentActor>();
         services.AddSingleton<TimeProvider>(Portal.Time);
         // objects and not factories: the portal disposes of them, not the renderer
         services.AddSingleton(Portal.Get<Articles>());

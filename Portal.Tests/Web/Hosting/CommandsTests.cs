@@ -6,7 +6,7 @@ using Portal.Web.Hosting;
 namespace Portal.Tests.Web;
 
 /// <summary>The commands of the executable, with what they read and print.</summary>
-public sealed class CommandsTests(PortalServer server) : AccountTest(server)
+public sealed class CommandsTests(PortalServer server) : JoinPageTest(server)
 {
     [Fact]
     public async Task UsersCreate_Right_MakesAMemberWhoCanSignIn()

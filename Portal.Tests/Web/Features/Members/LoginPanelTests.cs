@@ -2,7 +2,10 @@ using System.Security.Claims;
 using AngleSharp.Dom;
 using Bunit;
 using Bunit.TestDoubles;
+using Portal.Core;
+using Portal.Tests.Support;
 using Portal.Web;
+using Portal.Web.Account;
 using Portal.Web.Features.Members;
 
 namespace Portal.Tests.Web.Features;
@@ -67,9 +70,26 @@ public sealed class LoginPanelTests : IslandTest
     }
 
     [Fact]
-    public void Render_SignedIn_ShowsTheDisplayNameAndTheWayOut()
+    public void Render_InTheHeader_FoldsTheFormBehindAWord()
     {
-        _authorization.SetAuthorized("member").SetClaims(new Claim("display-name", "方小满"));
+        var panel = Show<LoginPanel>(p => p.Add(c => c.ReturnTo, "/units").Add(c => c.InHeader, true));
+        Assert.Equal("登录", panel.Find("details > summary").TextContent.Trim());
+        Assert.NotNull(panel.Find("details form[action='/account/login'] input[name=returnTo][value='/units']"));
+    }
+
+    [Fact]
+    public void Render_InTheHeaderOfAPageWithAForm_LeadsToIt()
+    {
+        var panel = Show<LoginPanel>(p => p.Add(c => c.ReturnTo, "/").Add(c => c.InHeader, true).Add(c => c.FormOnPage, true));
+        Assert.Equal("/#login", panel.Find("a").GetAttribute("href"));
+        Assert.Empty(panel.FindAll("form"));
+        Assert.Equal("login", Live().Find("section").Id);
+    }
+
+    [Fact]
+    public async Task Render_SignedIn_ShowsTheDisplayNameAndTheWayOut()
+    {
+        await SignInAsync();
 
         var panel = Live("/notices");
 
@@ -79,14 +99,75 @@ public sealed class LoginPanelTests : IslandTest
         Assert.Equal(PortalUrls.Logout, form.GetAttribute("action"));
         Assert.Equal("/notices", form.QuerySelector("input[name=returnTo]")!.GetAttribute("value"));
         Assert.Equal("退出登录", form.QuerySelector("button")!.TextContent);
+        Assert.NotNull(panel.Find($"a[href='{PortalUrls.Account}']"));
         Assert.Empty(panel.FindAll("input[type=password]"));
+        Assert.DoesNotContain("工作区", panel.Markup, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Render_SignedInWithoutDisplayName_ShowsTheUserName()
+    public async Task Render_Staff_LeadsToTheWorkArea()
     {
-        _authorization.SetAuthorized("member");
-        Assert.Equal("member", Live().Find("h2").TextContent);
+        await SignInAsync();
+        _authorization.SetRoles(nameof(Role.Editor));
+        Assert.Equal(PortalUrls.AdminArticles, Live().FindAll("a").Single(a => a.TextContent == "工作区").GetAttribute("href"));
+    }
+
+    [Fact]
+    public async Task Render_WaitingForApproval_SaysSo()
+    {
+        await SignInAsync(new Claim(SessionPrincipal.Pending, ""));
+        Assert.Contains("待审核", Live().Find(".state").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Render_StaffWithoutASecondFactor_SaysWhatIsMissing()
+    {
+        await SignInAsync(new Claim(SessionPrincipal.NeedsSecondFactor, ""));
+        Assert.Contains("两步验证", Live().Find(".state").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Unread_NoticeComesOutIsReadAndIsWithdrawn_TheNumberFollows()
+    {
+        var id = await SignInAsync();
+        var panel = Live();
+        var folded = Show<LoginPanel>(p => p.Add(c => c.ReturnTo, "/").Add(c => c.InHeader, true));
+        Assert.Contains("没有未读通知", panel.Markup, StringComparison.Ordinal);
+        Assert.Empty(folded.FindAll("summary .count"));
+        Portal.Time.Advance(TimeSpan.FromMinutes(1));
+
+        var notice = (await Portal.Get<Notices>().PublishAsync(TestPortal.Editor, new NoticeText("明天停水", "<p>明天停水。</p>"), Portal.NowUtc, Cancellation)).Value;
+        await Portal.Get<Notices>().PublishAsync(TestPortal.Editor, new NoticeText("后天停电", "<p>后天停电。</p>"), Portal.NowUtc, Cancellation);
+
+        panel.WaitForAssertion(() => Assert.Equal("2", panel.Find(".unread b").TextContent));
+        Assert.Contains("明天停水", panel.Markup, StringComparison.Ordinal);
+        folded.WaitForAssertion(() => Assert.StartsWith("2", folded.Find("summary .count").TextContent, StringComparison.Ordinal));
+
+        // in another window
+        await Portal.Get<Notices>().MarkReadAsync(new Actor(id, "fang", Role.Member), notice, Cancellation);
+
+        panel.WaitForAssertion(() => Assert.Equal("1", panel.Find(".unread b").TextContent));
+        Assert.DoesNotContain("明天停水", panel.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Session_EndsElsewhere_TheOpenPanelAsksToSignIn()
+    {
+        await SignInAsync();
+        var panel = Live();
+        Assert.Equal("方小满", panel.Find("h2").TextContent);
+
+        _authorization.SetNotAuthorized();
+
+        panel.WaitForAssertion(() => Assert.NotNull(panel.Find("input[type=password]")));
+    }
+
+    private async Task<int> SignInAsync(params Claim[] more)
+    {
+        var made = await Portal.Get<Members>().CreateAsync(Actor.Console, new NewMember("fang", "fang@qinghe.example", "方小满", "八个字符就够了吧"));
+        _authorization.SetAuthorized("fang").SetClaims(
+            [new Claim(SessionPrincipal.DisplayName, "方小满"), new Claim(ClaimTypes.NameIdentifier, made.Value.ToString(System.Globalization.CultureInfo.InvariantCulture)), .. more]);
+        return made.Value;
     }
 
     private IRenderedComponent<LoginPanel> Live(string returnTo = "/", string? user = null) =>
