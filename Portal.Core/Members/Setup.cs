@@ -51,7 +51,11 @@ public sealed class Setup
         await using var work = new MemberWork(_scopes);
         var user = new Member
         {
-            UserName = UserNames.Normalize(member.UserName), Email = member.Email.Trim(), DisplayName = member.DisplayName.Trim(), JoinedUtc = NowUtc, EmailConfirmed = true,
+            UserName = UserNames.Normalize(member.UserName),
+            Email = member.Email.Trim(),
+            DisplayName = member.DisplayName.Trim(),
+            JoinedUtc = NowUtc,
+            EmailConfirmed = true,
         };
         if (!await IsOpenAsync(key))
             return Refusal.NotFound;

@@ -216,8 +216,15 @@ public sealed class JoinTests(PortalServer server, Chromium chromium) : BrowserT
         await using var db = Db();
         db.Registrations.Add(new Registration
         {
-            KeyHash = SecretKey.Hash(key), UserName = userName, Email = email, NormalizedEmail = email.ToUpperInvariant(), DisplayName = "何青", Language = "zh-Hans",
-            PasswordHash = new PasswordHasher<Member>().HashPassword(new Member(), Password), CreatedUtc = Now, ExpiresUtc = Now.AddHours(1),
+            KeyHash = SecretKey.Hash(key),
+            UserName = userName,
+            Email = email,
+            NormalizedEmail = email.ToUpperInvariant(),
+            DisplayName = "何青",
+            Language = "zh-Hans",
+            PasswordHash = new PasswordHasher<Member>().HashPassword(new Member(), Password),
+            CreatedUtc = Now,
+            ExpiresUtc = Now.AddHours(1),
         });
         await db.SaveChangesAsync(TestContext.Current.CancellationToken);
         return $"/account/confirm?token={key}";
@@ -229,7 +236,12 @@ public sealed class JoinTests(PortalServer server, Chromium chromium) : BrowserT
         await using var db = Db();
         db.OneTimeKeys.Add(new OneTimeKey
         {
-            KeyHash = SecretKey.Hash(key), Purpose = purpose, MemberId = memberId, Payload = payload, CreatedUtc = Now, ExpiresUtc = Now.AddHours(1),
+            KeyHash = SecretKey.Hash(key),
+            Purpose = purpose,
+            MemberId = memberId,
+            Payload = payload,
+            CreatedUtc = Now,
+            ExpiresUtc = Now.AddHours(1),
         });
         await db.SaveChangesAsync(TestContext.Current.CancellationToken);
         return key;
