@@ -172,7 +172,7 @@ public sealed partial class JoinTests(PortalServer server, Chromium chromium) : 
         await page.GotoAsync("/account/login");
         await page.Locator("main [name=user]").FillAsync(taken);
         await page.Locator("main [name=password]").FillAsync(Password);
-        await page.Locator("main button").ClickAsync();
+        await page.Locator("main form button[type=submit]").ClickAsync();
         await page.WaitForURLAsync(Server.Address.ToString());
         await page.GotoAsync("/admin/articles");
         await CheckAsync("denied");
@@ -183,7 +183,7 @@ public sealed partial class JoinTests(PortalServer server, Chromium chromium) : 
         async Task SubmitAndCheckAsync(string what)
         {
             await page.Locator("main form button[type=submit]").ClickAsync();
-            await page.Locator("main [role=alert]").WaitForAsync();
+            await page.Locator("main .note[role=alert]").WaitForAsync();
             await CheckAsync(what);
         }
 
