@@ -135,6 +135,8 @@ public sealed class Credentials
         if (!outcome.IsDone)
             return outcome;
         await transaction.CommitAsync();
+        // whoever has been typing the forgotten password may sign in with the new one at once
+        _throttle.Clear(SignInBuckets.Password(member, "", null, new Caller(actor.Address)).Where(SignInBuckets.IsOwn));
         Announce(member.Id);
         return Outcome.Done;
     }
@@ -151,8 +153,12 @@ public sealed class Credentials
         if (member is null)
             return Refusal.NotFound;
         // the page may be loaded twice: the app must not learn two keys
-        member.TotpDraft ??= OneTimeCodes.NewKey();
-        await work.Db.SaveChangesAsync();
+        if (member.TotpDraft is null || !(member.TotpDraftUtc > NowUtc - Actor.ProofLasts))
+        {
+            (member.TotpDraft, member.TotpDraftUtc) = (OneTimeCodes.NewKey(), NowUtc);
+            await work.Db.SaveChangesAsync();
+        }
+
         return OneTimeCodes.Setup(member.TotpDraft, _site.Current.Name, member.UserName!);
     }
 
@@ -167,11 +173,11 @@ public sealed class Credentials
             return refused;
         await using var work = new MemberWork(_scopes);
         var member = await work.Db.Users.FirstOrDefaultAsync(u => u.Id == memberId);
-        if (member?.TotpDraft is null)
+        if (member?.TotpDraft is null || !(member.TotpDraftUtc > NowUtc - (2 * Actor.ProofLasts)))
             return Refusal.NotFound;
         if (OneTimeCodes.StepOf(member.TotpDraft, OneTimeCodes.Clean(code), NowUtc) is not { } step)
             return Outcome.Invalid("Code");
-        (member.TotpKey, member.TotpDraft, member.TotpStep) = (member.TotpDraft, null, step);
+        (member.TotpKey, member.TotpDraft, member.TotpDraftUtc, member.TotpStep) = (member.TotpDraft, null, null, step);
         var codes = await NewCodesAsync(work.Db, memberId);
         await work.Db.EndSessionsAsync(member, actor.SessionId, CancellationToken.None);
         await StrengthenAsync(work.Db, actor);
@@ -338,7 +344,7 @@ public sealed class Credentials
 
     private static async Task DropTotpAsync(PortalDb db, Member member)
     {
-        member.TotpKey = member.TotpDraft = null;
+        (member.TotpKey, member.TotpDraft, member.TotpDraftUtc) = (null, null, null);
         db.RecoveryCodes.RemoveRange(await db.RecoveryCodes.Where(c => c.MemberId == member.Id).ToListAsync());
     }
 

@@ -48,6 +48,9 @@ public sealed class Member : IdentityUser<int>
     /// <summary>A key shown but not confirmed by a code yet.</summary>
     public string? TotpDraft { get; set; }
 
+    /// <summary>When it was made: whoever saw it long ago must not have it confirmed today.</summary>
+    public DateTime? TotpDraftUtc { get; set; }
+
     /// <summary>The step whose code was used last: a code counts once. ASVS 5.0, 6.5.1.</summary>
     public long TotpStep { get; set; }
 }

@@ -30,4 +30,24 @@ public abstract class AccountBrowserTest(PortalServer server, Chromium chromium)
     }
 
     protected static ILocator Button(IPage page, string name) => page.Locator("main").GetByRole(AriaRole.Button, new() { Name = name });
+
+    /// <summary>Gives the page's browser an authenticator that unlocks by itself.</summary>
+    protected static async Task<(ICDPSession Cdp, string Authenticator)> PlugInAsync(IPage page)
+    {
+        var cdp = await page.Context.NewCDPSessionAsync(page);
+        await cdp.SendAsync("WebAuthn.enable");
+        var made = await cdp.SendAsync("WebAuthn.addVirtualAuthenticator", new()
+        {
+            ["options"] = new Dictionary<string, object>
+            {
+                ["protocol"] = "ctap2",
+                ["transport"] = "internal",
+                ["hasResidentKey"] = true,
+                ["hasUserVerification"] = true,
+                ["isUserVerified"] = true,
+                ["automaticPresenceSimulation"] = true,
+            },
+        });
+        return (cdp, made!.Value.GetProperty("authenticatorId").GetString()!);
+    }
 }

@@ -138,24 +138,5 @@ public sealed class PasskeyTests(PortalServer server, Chromium chromium) : Accou
         await Assertions.Expect(page.Locator("[data-passkey]")).ToBeVisibleAsync();
     }
 
-    private static ILocator SignInButton(IPage page) => page.Locator("main").GetByRole(AriaRole.Button, new() { Name = "通行密钥登录" });
-
-    private static async Task<(ICDPSession Cdp, string Authenticator)> PlugInAsync(IPage page)
-    {
-        var cdp = await page.Context.NewCDPSessionAsync(page);
-        await cdp.SendAsync("WebAuthn.enable");
-        var made = await cdp.SendAsync("WebAuthn.addVirtualAuthenticator", new()
-        {
-            ["options"] = new Dictionary<string, object>
-            {
-                ["protocol"] = "ctap2",
-                ["transport"] = "internal",
-                ["hasResidentKey"] = true,
-                ["hasUserVerification"] = true,
-                ["isUserVerified"] = true,
-                ["automaticPresenceSimulation"] = true,
-            },
-        });
-        return (cdp, made!.Value.GetProperty("authenticatorId").GetString()!);
-    }
+    private static ILocator SignInButton(IPage page) => page.Locator("main").GetByRole(AriaRole.Button, new() { Name = "使用通行密钥" });
 }

@@ -87,7 +87,7 @@ public sealed class SignInTests(PortalServer server) : ServerTest(server)
         var answer = await PostAsync("/account/login", new() { ["user"] = name, ["password"] = Password });
 
         Assert.Matches("&failed=wait&wait=1[0-5]&", answer.Header("Location")!);
-        Assert.Equal("试错次数太多，请过几分钟再试。", (await GetAsync(answer.Header("Location")!)).Page.QuerySelector("[role=alert]")!.TextContent);
+        Assert.Equal("试错次数太多，请在 15 秒之后再试。", (await GetAsync(answer.Header("Location")!)).Page.QuerySelector("[role=alert]")!.TextContent);
     }
 
     [Theory]

@@ -76,7 +76,7 @@ public static class SignInEndpoints
                 cookies.Delete(context, cookies.Step);
                 return Results.LocalRedirect($"{PortalUrls.LoginTo(returnTo)}&{Failure(answer)}");
             default:
-                return Results.LocalRedirect($"{PortalUrls.SecondStepTo(returnTo)}&{Failure(answer)}");
+                return Results.LocalRedirect($"{PortalUrls.SecondStepTo(returnTo)}&{Failure(answer)}{(form["with"] == "recovery" ? "&with=recovery" : "")}");
         }
     }
 

@@ -86,7 +86,7 @@ public sealed class AuthorisationMatrixTests(AuthorisationMatrixTests.Shared sha
 
         // signing in: the attempt itself is the question who somebody is
         Row.Reads(nameof(SignIns), "SignInAsync", "SecondStepAsync", "IsStepOpenAsync", "WithPasskeyAsync"),
-        Row.Proofs(nameof(SignIns), "ProveAsync", "ProveWithPasskeyAsync", "SignOutAsync"),
+        Row.Proofs(nameof(SignIns), "ProveAsync", "ProveWithPasskeyAsync", "NotePasskeyRefusedAsync", "SignOutAsync"),
 
         Row.Owned(nameof(Credentials), "ChangePasswordAsync", Who.SignedIn, Who.None, (p, a, m) => Of(p.Get<Credentials>().ChangePasswordAsync(a, m, "x", "y"))),
         Row.Commands(nameof(Credentials), "ForgotPasswordAsync", Who.Everybody, (p, a, _) => Of(p.Get<Credentials>().ForgotPasswordAsync(a, "x", Nowhere))),

@@ -105,6 +105,20 @@ public sealed class CredentialsTests : MemberTest
     }
 
     [Fact]
+    public async Task Reset_AfterTooManyWrongTries_LetsInAtOnce()
+    {
+        await AddMemberAsync();
+        for (var i = 0; i < 7; i++)
+            await TryAsync("fang", "vergessen");
+        Assert.Equal(SignInResult.Wait, (await TryAsync("fang", "vergessen")).Result);
+        await Credentials.ForgotPasswordAsync(Actor.Visitor, "fang", Home);
+
+        Assert.True((await Credentials.ResetPasswordAsync(Actor.Visitor with { Address = Home.Address }, await LastKeyAsync("password.reset"), Other)).IsDone);
+
+        Assert.Equal(SignInResult.SignedIn, (await TryAsync("fang", Other)).Result);
+    }
+
+    [Fact]
     public async Task Reset_AfterAnHour_NoLongerWorks()
     {
         await AddMemberAsync();
@@ -158,6 +172,22 @@ public sealed class CredentialsTests : MemberTest
         Assert.Equal(("factor.changed", "fang@qinghe.example"), await LastMailAsync());
         // the code that confirmed it is used up
         Assert.Equal(SignInResult.Wrong, (await SignIns.SecondStepAsync((await TryAsync("fang")).StepKey!, await CodeAsync(id), Home)).Result);
+    }
+
+    [Fact]
+    public async Task Totp_KeySeenLongAgo_IsNotTheOneConfirmed()
+    {
+        var id = await AddMemberAsync();
+        var actor = await SignInAsync();
+        var first = (await Credentials.BeginTotpAsync(actor, id)).Value!;
+
+        Portal.Time.Advance(Actor.ProofLasts);
+        var later = actor with { ProvedUtc = Portal.NowUtc };
+
+        Assert.NotEqual(first, (await Credentials.BeginTotpAsync(later, id)).Value);
+        var code = await CodeAsync(id);
+        Portal.Time.Advance(2 * Actor.ProofLasts);
+        Assert.Equal(Refusal.NotFound, (await Credentials.EnableTotpAsync(later with { ProvedUtc = Portal.NowUtc }, id, code)).Refused);
     }
 
     [Fact]

@@ -610,6 +610,9 @@ namespace Portal.Core.Storage.Migrations.Sqlite
                     b.Property<string>("TotpDraft")
                         .HasColumnType("TEXT");
 
+                    b.Property<DateTime?>("TotpDraftUtc")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("TotpKey")
                         .HasColumnType("TEXT");
 

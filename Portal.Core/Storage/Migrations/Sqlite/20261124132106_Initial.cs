@@ -276,6 +276,7 @@ namespace Portal.Core.Storage.Migrations.Sqlite
                     ConsentUtc = table.Column<DateTime>(type: "TEXT", nullable: true),
                     TotpKey = table.Column<string>(type: "TEXT", nullable: true),
                     TotpDraft = table.Column<string>(type: "TEXT", nullable: true),
+                    TotpDraftUtc = table.Column<DateTime>(type: "TEXT", nullable: true),
                     TotpStep = table.Column<long>(type: "INTEGER", nullable: false),
                     UserName = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
                     NormalizedUserName = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),

@@ -11,7 +11,7 @@ using Portal.Core;
 namespace Portal.Core.Storage.Migrations.Sqlite
 {
     [DbContext(typeof(SqlitePortalDb))]
-    [Migration("20261124124124_Initial")]
+    [Migration("20261124132106_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -611,6 +611,9 @@ namespace Portal.Core.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("TotpDraft")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("TotpDraftUtc")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("TotpKey")
