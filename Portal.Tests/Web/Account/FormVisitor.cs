@@ -93,7 +93,7 @@ internal sealed class FormVisitor(PortalServer server) : IDisposable
     }
 
     /// <summary>The line at the top of the form.</summary>
-    public string? Alert => Main.QuerySelector("[role=alert]:not([data-passkey-said])")?.TextContent.Trim();
+    public string? Alert => Main.QuerySelector(".note[role=alert]")?.TextContent.Trim();
 
     public void Dispose() => _client.Dispose();
 }

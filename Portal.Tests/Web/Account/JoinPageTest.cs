@@ -37,8 +37,15 @@ public abstract class JoinPageTest(PortalServer server) : ServerTest(server)
         var email = $"{NewName()}@qinghe.example";
         await StoreAsync(new Registration
         {
-            KeyHash = SecretKey.Hash(key), UserName = userName, Email = email, NormalizedEmail = email.ToUpperInvariant(), DisplayName = "何青", Language = "zh-Hans",
-            PasswordHash = new PasswordHasher<Member>().HashPassword(new Member(), Password), CreatedUtc = Now, ExpiresUtc = expiresUtc ?? Now.AddHours(1),
+            KeyHash = SecretKey.Hash(key),
+            UserName = userName,
+            Email = email,
+            NormalizedEmail = email.ToUpperInvariant(),
+            DisplayName = "何青",
+            Language = "zh-Hans",
+            PasswordHash = new PasswordHasher<Member>().HashPassword(new Member(), Password),
+            CreatedUtc = Now,
+            ExpiresUtc = expiresUtc ?? Now.AddHours(1),
         });
         return key;
     }
@@ -49,7 +56,12 @@ public abstract class JoinPageTest(PortalServer server) : ServerTest(server)
         var key = SecretKey.New();
         await StoreAsync(new OneTimeKey
         {
-            KeyHash = SecretKey.Hash(key), Purpose = purpose, MemberId = memberId, Payload = payload, CreatedUtc = Now, ExpiresUtc = expiresUtc ?? Now.AddHours(1),
+            KeyHash = SecretKey.Hash(key),
+            Purpose = purpose,
+            MemberId = memberId,
+            Payload = payload,
+            CreatedUtc = Now,
+            ExpiresUtc = expiresUtc ?? Now.AddHours(1),
         });
         return key;
     }
