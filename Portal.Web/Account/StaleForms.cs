@@ -15,8 +15,9 @@ internal static class StaleForms
     {
         var path = context.Request.Path;
         if (context.Features.Get<IAntiforgeryValidationFeature>() is not { IsValid: false }
-            // what is no form at all is no reader's
-            || !context.Request.HasFormContentType || !(path.StartsWithSegments(PortalUrls.Account) || path.StartsWithSegments(PortalUrls.Setup)))
+            // what is no form at all is no reader's; asking the request itself would throw, because its form is not valid
+            || context.Request.ContentType?.Contains("form", StringComparison.OrdinalIgnoreCase) != true
+            || !(path.StartsWithSegments(PortalUrls.Account) || path.StartsWithSegments(PortalUrls.Setup)))
             return next(context);
         context.Response.Redirect($"{path.ToUriComponent()}?{Parameter}=1");
         return Task.CompletedTask;

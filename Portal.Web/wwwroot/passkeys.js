@@ -78,11 +78,22 @@ async function carryOut(kind, how) {
   }
 }
 
+const words = {};
+
 function say(kind, word) {
-  const said = document.querySelector(`[data-passkey-said="${kind}"]`);
-  if (said)
-    said.textContent = word ? find(kind)?.dataset[word] ?? find(kind)?.dataset.failed : '';
+  words[kind] = word;
+  show(kind);
 }
+
+function show(kind) {
+  const said = document.querySelector(`[data-passkey-said="${kind}"]`);
+  const sentence = words[kind] ? find(kind)?.dataset[words[kind]] ?? find(kind)?.dataset.failed : '';
+  if (said && said.textContent !== sentence)
+    said.textContent = sentence;
+}
+
+// what was said before the page went live is said by the new element too
+new MutationObserver(() => Object.keys(words).forEach(show)).observe(document.body, { childList: true, subtree: true });
 
 const wordFor = error => error.code && error instanceof Refused ? error.code
   : error.name === 'NotAllowedError' || error.name === 'AbortError' ? 'cancelled'

@@ -14,6 +14,9 @@ internal sealed class FormVisitor(PortalServer server) : IDisposable
     private readonly Dictionary<string, string> _cookies = [];
     private readonly string _address = string.Create(CultureInfo.InvariantCulture, $"2001:db8:{Interlocked.Increment(ref _visitors):x}::1");
 
+    /// <summary>Sent with every request.</summary>
+    public Dictionary<string, string> Headers { get; } = [];
+
     /// <summary>The page that came last, and its path.</summary>
     public Answer Page { get; private set; } = null!;
 
@@ -40,6 +43,8 @@ internal sealed class FormVisitor(PortalServer server) : IDisposable
     {
         using var request = new HttpRequestMessage(method, path) { Content = content };
         request.Headers.Add("X-Forwarded-For", _address);
+        foreach (var (name, value) in Headers)
+            Assert.True(request.Headers.TryAddWithoutValidation(name, value));
         if (_cookies.Count > 0)
             request.Headers.Add("Cookie", string.Join("; ", _cookies.Select(c => $"{c.Key}={c.Value}")));
         var response = await _client.SendAsync(request, TestContext.Current.CancellationToken);
