@@ -88,7 +88,11 @@ public sealed class Credentials
         // for nobody the same rows are written, and nobody gets the key
         work.Db.OneTimeKeys.Add(new OneTimeKey
         {
-            KeyHash = SecretKey.Hash(key), Purpose = KeyPurpose.ResetPassword, MemberId = memberId, CreatedUtc = now, ExpiresUtc = now + ResetLasts,
+            KeyHash = SecretKey.Hash(key),
+            Purpose = KeyPurpose.ResetPassword,
+            MemberId = memberId,
+            CreatedUtc = now,
+            ExpiresUtc = now + ResetLasts,
         });
         work.Db.Note(actor with { Address = from.Address }, now, "password.forgot", member is null ? "member" : Subject(member.Id));
         _mail.ResetPassword(work.Db, member is { State: not MemberState.Off } && asked < ResetsAnHour ? member : null, key, now + ResetLasts);

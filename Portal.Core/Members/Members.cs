@@ -247,7 +247,12 @@ public sealed class Members
         var key = SecretKey.New();
         work.Db.OneTimeKeys.Add(new OneTimeKey
         {
-            KeyHash = SecretKey.Hash(key), Purpose = KeyPurpose.ConfirmEmail, MemberId = memberId, Payload = email, CreatedUtc = now, ExpiresUtc = now + EmailLasts,
+            KeyHash = SecretKey.Hash(key),
+            Purpose = KeyPurpose.ConfirmEmail,
+            MemberId = memberId,
+            Payload = email,
+            CreatedUtc = now,
+            ExpiresUtc = now + EmailLasts,
         });
         work.Db.Note(actor, now, "member.email-asked", Subject(memberId));
         var normalized = work.Users.NormalizeEmail(email);
@@ -322,9 +327,21 @@ public sealed class Members
         return JsonSerializer.SerializeToUtf8Bytes(
             new
             {
-                p.UserName, p.Email, p.DisplayName, Unit = p.UnitName, p.Organisation, p.Language, State = p.State.ToString(),
-                Roles = p.Roles.Select(r => r.ToString()), p.JoinedUtc, member.ConsentUtc, AuthenticatorApp = p.HasTotp,
-                Passkeys = p.Passkeys.Select(k => new { k.Name, k.CreatedUtc }), Sessions = sessions, NoticesRead = read, Log = deeds,
+                p.UserName,
+                p.Email,
+                p.DisplayName,
+                Unit = p.UnitName,
+                p.Organisation,
+                p.Language,
+                State = p.State.ToString(),
+                Roles = p.Roles.Select(r => r.ToString()),
+                p.JoinedUtc,
+                member.ConsentUtc,
+                AuthenticatorApp = p.HasTotp,
+                Passkeys = p.Passkeys.Select(k => new { k.Name, k.CreatedUtc }),
+                Sessions = sessions,
+                NoticesRead = read,
+                Log = deeds,
             },
             Readable);
     }
@@ -393,7 +410,13 @@ public sealed class Members
         var found = page < 1 || (long)(page - 1) * pageSize >= total ? [] : await members.OrderByDescending(u => u.Id).Skip((page - 1) * pageSize).Take(pageSize)
             .Select(u => new
             {
-                u.Id, u.UserName, u.DisplayName, u.Email, u.State, u.JoinedUtc, u.Organisation,
+                u.Id,
+                u.UserName,
+                u.DisplayName,
+                u.Email,
+                u.State,
+                u.JoinedUtc,
+                u.Organisation,
                 Unit = work.Db.CouncilUnits.Where(c => c.Id == u.UnitId).Select(c => c.Name).FirstOrDefault(),
                 Seen = work.Db.MemberSessions.Where(s => s.MemberId == u.Id).Max(s => (DateTime?)s.LastSeenUtc),
                 Second = u.TotpKey != null || work.Db.UserPasskeys.Any(p => p.UserId == u.Id),

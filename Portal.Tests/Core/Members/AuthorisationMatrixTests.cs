@@ -249,8 +249,13 @@ public sealed class AuthorisationMatrixTests(AuthorisationMatrixTests.Shared sha
             await using var db = Portal.Db();
             var member = new Member
             {
-                UserName = name, NormalizedUserName = name.ToUpperInvariant(), Email = $"{name}@qinghe.example", NormalizedEmail = $"{name}@qinghe.example".ToUpperInvariant(),
-                DisplayName = name, SecurityStamp = name, JoinedUtc = Now,
+                UserName = name,
+                NormalizedUserName = name.ToUpperInvariant(),
+                Email = $"{name}@qinghe.example",
+                NormalizedEmail = $"{name}@qinghe.example".ToUpperInvariant(),
+                DisplayName = name,
+                SecurityStamp = name,
+                JoinedUtc = Now,
             };
             db.Users.Add(member);
             foreach (var role in roles)
