@@ -30,11 +30,16 @@ public sealed class Notices : IDisposable
     // enough for what can come out while a page is open
     private const int NewestLength = 10;
 
+    /// <summary>How many notices can be unread at most.</summary>
+    public const int RecentLength = 100;
+
     private readonly IDbContextFactory<PortalDb> _databases;
     private readonly LiveFeed _feed;
     private readonly TimeProvider _time;
     private readonly Snapshot<IReadOnlyList<NoticeLine>> _current;
     private readonly Snapshot<IReadOnlyList<NoticeLine>> _newest;
+    private readonly Snapshot<IReadOnlyList<NoticeLine>> _recent;
+    private readonly NoticeReadings _readings;
 
     public Notices(IDbContextFactory<PortalDb> databases, LiveFeed feed, TimeProvider time)
     {
@@ -44,6 +49,8 @@ public sealed class Notices : IDisposable
         // a notice can appear or expire by the clock alone
         _current = new(feed, time, [Content.Notices], TimeSpan.FromSeconds(5), LoadCurrentAsync);
         _newest = new(feed, time, [Content.Notices], TimeSpan.FromSeconds(5), LoadNewestAsync);
+        _readings = new(databases, time);
+        _recent = new(feed, time, [Content.Notices], TimeSpan.FromSeconds(5), LoadRecentAsync);
     }
 
     private DateTime NowUtc => _time.GetUtcNow().UtcDateTime;
@@ -84,7 +91,7 @@ public sealed class Notices : IDisposable
             previous is null ? null : ToLine(previous), next is null ? null : ToLine(next));
     }
 
-    /// <summary>What came out since the member joined and the member has not opened, newest first.</summary>
+    /// <summary>What came out since the member joined and the member has not opened, newest first; of the last <see cref="RecentLength"/> valid ones.</summary>
     /// <param name="actor">The member.</param>
     /// <param name="take">How many to name; all are counted.</param>
     /// <param name="cancellation">Ends the load.</param>
@@ -92,12 +99,14 @@ public sealed class Notices : IDisposable
     {
         if (actor.MemberId == 0)
             return Refusal.NotAllowed;
-        await using var db = await _databases.CreateDbContextAsync(cancellation);
-        var unread = Valid(db, NowUtc).Where(n => n.PublishedUtc > db.Users.Where(u => u.Id == actor.MemberId).Select(u => u.JoinedUtc).First()
-            && !db.NoticeReads.Any(r => r.MemberId == actor.MemberId && r.NoticeId == n.Id));
-        var count = await unread.CountAsync(cancellation);
-        var newest = count == 0 ? [] : await unread.OrderByDescending(n => n.PublishedUtc).ThenByDescending(n => n.Id).Take(take).ToListAsync(cancellation);
-        return new UnreadNotices(count, [.. newest.Select(ToLine)]);
+        // it stands on every page of a member: what all members share comes from memory
+        var recent = await _recent.GetAsync(cancellation);
+        if (recent.Count == 0)
+            return new UnreadNotices(0, []);
+        if (await _readings.GetAsync(actor.MemberId, recent.Min(n => n.Id), cancellation) is not { } reading)
+            return Refusal.NotFound;
+        List<NoticeLine> unread = [.. recent.Where(n => n.PublishedUtc > reading.JoinedUtc && !reading.Read.Contains(n.Id))];
+        return new UnreadNotices(unread.Count, [.. unread.Take(take)]);
     }
 
     /// <summary>Keeps that the member has opened a notice. A second time changes nothing.</summary>
@@ -118,6 +127,7 @@ public sealed class Notices : IDisposable
             ON CONFLICT ("MemberId", "NoticeId") DO NOTHING
             """,
             cancellation);
+        _readings.Forget(actor.MemberId);
         if (read > 0)
             _feed.Publish(actor.MemberId, new NoticeReadBy(actor.MemberId, id));
         return Outcome.Done;
@@ -191,6 +201,7 @@ public sealed class Notices : IDisposable
     {
         _current.Dispose();
         _newest.Dispose();
+        _recent.Dispose();
     }
 
     private async Task<IReadOnlyList<NoticeLine>> LoadCurrentAsync(CancellationToken cancellation)
@@ -205,6 +216,12 @@ public sealed class Notices : IDisposable
         var newest = await Valid(db, NowUtc).OrderByDescending(n => n.IsEmergency).ThenByDescending(n => n.PublishedUtc).ThenByDescending(n => n.Id)
             .Take(NewestLength).ToListAsync(cancellation);
         return [.. newest.Select(ToLine)];
+    }
+
+    private async Task<IReadOnlyList<NoticeLine>> LoadRecentAsync(CancellationToken cancellation)
+    {
+        await using var db = await _databases.CreateDbContextAsync(cancellation);
+        return [.. (await Valid(db, NowUtc).OrderByDescending(n => n.PublishedUtc).ThenByDescending(n => n.Id).Take(RecentLength).ToListAsync(cancellation)).Select(ToLine)];
     }
 
     private static IQueryable<Notice> Valid(PortalDb db, DateTime now) =>

@@ -180,4 +180,40 @@ public sealed class NoticesTests : CoreTest
         var notice = (await Notices.GetAsync(id, Token))!;
         return (notice.Previous?.Id, notice.Next?.Id);
     }
+
+    [Fact]
+    public async Task Unread_CountsWhatCameSinceJoiningAndWasNotOpened()
+    {
+        var old = await PublishAsync("入会之前");
+        Portal.Time.Advance(TimeSpan.FromMinutes(1));
+        var made = await Portal.Get<Members>().CreateAsync(Actor.Console, new NewMember("fang", "fang@qinghe.example", "方小满", "八个字符就够了吧"));
+        var actor = new Actor(made.Value, "fang", Role.Member);
+        Portal.Time.Advance(TimeSpan.FromMinutes(1));
+        var first = await PublishAsync("停水");
+        Portal.Time.Advance(TimeSpan.FromMinutes(1));
+        var second = await PublishAsync("停电");
+
+        Assert.Equal([second, first], (await Notices.UnreadAsync(actor, 3, Token)).Value!.Newest.Select(n => n.Id));
+        Assert.Equal((2, 1), ((await Notices.UnreadAsync(actor, 1, Token)).Value!.Count, (await Notices.UnreadAsync(actor, 1, Token)).Value!.Newest.Count));
+
+        Assert.True((await Notices.MarkReadAsync(actor, first, Token)).IsDone);
+        Assert.True((await Notices.MarkReadAsync(actor, first, Token)).IsDone);
+        Assert.Equal([second], (await Notices.UnreadAsync(actor, 3, Token)).Value!.Newest.Select(n => n.Id));
+        Assert.Equal(2, (await Notices.UnreadAsync(actor with { MemberId = await OtherAsync() }, 3, Token)).Value!.Count);
+        await Notices.WithdrawAsync(TestPortal.Editor, second, Token);
+        Assert.Equal(0, (await Notices.UnreadAsync(actor, 3, Token)).Value!.Count);
+        Assert.Equal(Refusal.NotFound, (await Notices.MarkReadAsync(actor, second, Token)).Refused);
+        Assert.Equal(Refusal.NotFound, (await Notices.UnreadAsync(actor with { MemberId = 99 }, 3, Token)).Refused);
+        Assert.True(old > 0);
+
+        async Task<int> PublishAsync(string title) => (await Notices.PublishAsync(TestPortal.Editor, new NoticeText(title, "<p>正文。</p>"), Portal.NowUtc, Token)).Value;
+
+        // joined before all of them
+        async Task<int> OtherAsync()
+        {
+            var other = await Portal.Get<Members>().CreateAsync(Actor.Console, new NewMember("he", "he@qinghe.example", "何青", "八个字符就够了吧"));
+            await Portal.ExecuteAsync($"UPDATE \"AspNetUsers\" SET \"JoinedUtc\" = '2026-11-23 07:00:30' WHERE \"Id\" = {other.Value}");
+            return other.Value;
+        }
+    }
 }
