@@ -35,7 +35,7 @@ public sealed class SignIns
         var device = await DeviceAsync(work, member, attempt.From);
         var buckets = SignInBuckets.Password(member, attempt.Name, device, attempt.From);
         if (_throttle.WaitFor(buckets) is { Ticks: > 0 } wait)
-            return new SignInAnswer(SignInResult.Wait, Wait: wait);
+            return await WaitAsync(work, Visitor(attempt.From), member, wait, buckets);
         if (!await _passwords.CheckAsync(work.Users, member, attempt.Password))
         {
             _throttle.Add(buckets);
@@ -81,7 +81,7 @@ public sealed class SignIns
         var device = await DeviceAsync(work, member, from);
         var buckets = SignInBuckets.Code(member, device, from);
         if (_throttle.WaitFor(buckets) is { Ticks: > 0 } wait)
-            return new SignInAnswer(SignInResult.Wait, Wait: wait);
+            return await WaitAsync(work, Visitor(from), member, wait, buckets);
         if (await UseCodeAsync(work.Db, member, code) is not { } method)
         {
             _throttle.Add(buckets);
@@ -162,7 +162,7 @@ public sealed class SignIns
             return new SignInAnswer(SignInResult.Expired);
         Throttle.Bucket[] buckets = [SignInBuckets.Session(actor)];
         if (_throttle.WaitFor(buckets) is { Ticks: > 0 } wait)
-            return new SignInAnswer(SignInResult.Wait, Wait: wait);
+            return await WaitAsync(work, actor, member, wait, buckets);
         if (!await _passwords.CheckAsync(work.Users, member, password))
         {
             _throttle.Add(buckets);
@@ -225,6 +225,13 @@ public sealed class SignIns
         if (announce)
             _feed.Announce(actor.MemberId);
         return new SignInAnswer(SignInResult.SignedIn);
+    }
+
+    private async Task<SignInAnswer> WaitAsync(MemberWork work, Actor actor, Member? member, TimeSpan wait, IReadOnlyList<Throttle.Bucket> buckets)
+    {
+        if (_throttle.IsNews(buckets))
+            await NoteAsync(work, actor, "signin.wait", member is null ? "member" : Subject(member), $"{Math.Ceiling(wait.TotalSeconds)} s");
+        return new SignInAnswer(SignInResult.Wait, Wait: wait);
     }
 
     private async Task<SignInAnswer> CompleteAsync(

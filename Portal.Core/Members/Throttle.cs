@@ -37,6 +37,19 @@ internal sealed class Throttle(TimeProvider time)
         }
     }
 
+    /// <summary>Whether a try that has to wait is the first since the last failure: the log keeps that one, not the thousands that a machine sends after it.</summary>
+    public bool IsNews(IEnumerable<Bucket> buckets)
+    {
+        var news = false;
+        foreach (var bucket in buckets)
+        {
+            if (_counts.TryGetValue(bucket.Key, out var count) && !count.Refused)
+                news |= _counts.TryUpdate(bucket.Key, count with { Refused = true }, count);
+        }
+
+        return news;
+    }
+
     public void Clear(IEnumerable<Bucket> buckets)
     {
         foreach (var bucket in buckets)
@@ -70,5 +83,5 @@ internal sealed class Throttle(TimeProvider time)
     /// <param name="Longest">The wait never grows beyond.</param>
     internal readonly record struct Bucket(string Key, int Free, TimeSpan Longest);
 
-    private readonly record struct Count(int Failures, DateTimeOffset Last);
+    private readonly record struct Count(int Failures, DateTimeOffset Last, bool Refused = false);
 }

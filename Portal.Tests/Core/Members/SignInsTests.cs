@@ -124,6 +124,20 @@ public sealed class SignInsTests : MemberTest
     }
 
     [Fact]
+    public async Task SignIn_TriesThatHaveToWait_AreLoggedOnceAWait()
+    {
+        await AddMemberAsync();
+        async Task<int> WaitsAsync() => (await Portal.AuditAsync()).Count(a => a.Action == "signin.wait");
+        for (var i = 0; i < 15; i++)
+            await TryAsync("fang", "falsch");
+        Assert.Equal(1, await WaitsAsync());
+        Portal.Time.Advance(TimeSpan.FromSeconds(15));
+        for (var i = 0; i < 5; i++)
+            await TryAsync("fang", "falsch");
+        Assert.Equal(2, await WaitsAsync());
+    }
+
+    [Fact]
     public async Task SignIn_UnknownName_WaitsJustAsLong()
     {
         for (var i = 0; i < 5; i++)
