@@ -26,6 +26,7 @@ public sealed class MemberJourneyTests(PortalServer server, Chromium chromium) :
         await main.GetByRole(AriaRole.Checkbox, new() { Name = "我已读过并同意" }).CheckAsync();
         await GoToAsync(page, await Server.LinkFromTheMailAsync(email, () => main.GetByRole(AriaRole.Button, new() { Name = "注册" }).ClickAsync()));
         await main.GetByRole(AriaRole.Button, new() { Name = "完成注册" }).ClickAsync();
+        await WaitForLiveAsync(page);
         await SignInAsync(page, name, Password);
         await Assertions.Expect(page.GetByText("林知夏").First).ToBeVisibleAsync();
 
@@ -52,10 +53,12 @@ public sealed class MemberJourneyTests(PortalServer server, Chromium chromium) :
         await GoToAsync(second, "/account/login");
         for (var i = 0; i < 5; i++)
         {
+            await WaitForLiveAsync(second);
             await SignInAsync(second, name, "vergessen");
             await Assertions.Expect(second.GetByText("用户名或密码不对，请再试一次。")).ToBeVisibleAsync();
         }
 
+        await WaitForLiveAsync(second);
         await SignInAsync(second, name, Password);
         await Assertions.Expect(second.GetByText("试错次数太多")).ToBeVisibleAsync();
 
@@ -65,6 +68,7 @@ public sealed class MemberJourneyTests(PortalServer server, Chromium chromium) :
         await GoToAsync(second, await Server.LinkFromTheMailAsync(email, () => second.GetByRole(AriaRole.Button, new() { Name = "发送邮件" }).ClickAsync()));
         await second.GetByLabel("新密码").FillAsync(Other);
         await Button(second, "保存新密码").ClickAsync();
+        await WaitForLiveAsync(second);
         await SignInAsync(second, name, Other);
         await second.GetByRole(AriaRole.Link, new() { Name = "用恢复码" }).ClickAsync();
         await second.GetByLabel("恢复码").FillAsync(codes[3]);

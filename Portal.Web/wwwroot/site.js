@@ -74,7 +74,8 @@ function keepTyped() {
       if (old === focused && document.activeElement === document.body) {
         field.focus();
         if (old.type === 'text' || old.type === 'password' || old.type === 'search')
-          field.setSelectionRange(field.value.length, field.value.length);
+          // as it was: whoever has selected a word to type over it still does
+          field.setSelectionRange(old.selectionStart, old.selectionEnd);
       }
     }
   });
