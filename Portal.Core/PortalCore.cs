@@ -13,6 +13,9 @@ public sealed record DataFolder(string Path)
 
     public string Content => System.IO.Path.Combine(Path, "content");
 
+    /// <summary>Files that have not arrived whole yet.</summary>
+    public string Uploads => System.IO.Path.Combine(Path, "uploads");
+
     public string Keys => System.IO.Path.Combine(Path, "keys");
 
     /// <summary>Mails as .eml files, where there is no server to hand them to.</summary>
