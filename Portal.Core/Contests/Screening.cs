@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Portal.Core;
 
 /// <summary>形式审查: what came in is looked through, goes on to the judges, back to its author, or out; and essays that share passages are found.</summary>
-public sealed class Screening
+public sealed class Screening : IDisposable
 {
     /// <summary>Entries on a page of the list.</summary>
     public const int PageSize = 50;
@@ -43,7 +43,7 @@ public sealed class Screening
         var total = await sent.CountAsync(cancellation);
         var rows = page < 1 || (long)(page - 1) * PageSize >= total
             ? []
-            : await sent.OrderBy(x => x.Essay.Number).Skip((page - 1) * PageSize).Take(PageSize).ToListAsync(cancellation);
+            : await sent.OrderBy(x => x.Essay.Number!.Length).ThenBy(x => x.Essay.Number).Skip((page - 1) * PageSize).Take(PageSize).ToListAsync(cancellation);
         var contest = await db.Contests.AsNoTracking().FirstOrDefaultAsync(c => c.Id == contestId, cancellation);
         if (contest is null)
             return Refusal.NotFound;
@@ -67,13 +67,15 @@ public sealed class Screening
         var versions = await db.EssayRevisions.AsNoTracking().Where(r => r.EssayId == essayId).OrderByDescending(r => r.Place)
             .Select(r => new SentVersion(r.Place, r.SentUtc, r.Characters, r.Sha256)).ToListAsync();
         var pairs = await PairsAsync(db, db.EssayPairs.Where(p => p.EssayId == essayId || p.OtherEssayId == essayId));
-        var others = db.Essays.Where(e => e.ContestId == contestId && e.SentRevisionId != null && e.State != EssayState.Withdrawn);
+        var ids = await db.Essays.Where(e => e.ContestId == contestId && e.SentRevisionId != null && e.State != EssayState.Withdrawn)
+            .OrderBy(e => e.Number!.Length).ThenBy(e => e.Number).Select(e => e.Id).ToListAsync();
+        var place = ids.IndexOf(essayId);
         var email = await db.Users.Where(u => u.Id == essay.MemberId).Select(u => u.Email).FirstOrDefaultAsync();
         return new ScreenedEssay(
             ToRow(found, contest, pairs.Count > 0 ? [essayId] : []), Contests.ToCard(contest), Contests.RulesOf(contest), [.. sent.Authors.Select(Essays.ToLine)], email, sent.Abstract, sent.Body,
             [.. sent.Files.Select(f => new SentFileLine(f.Name, f.Kind, f.Bytes))], sent.Sha256, sent.BegunUtc, sent.IsInGrace, essay.ScreeningReason, versions, contest.ReturnReasons, pairs,
-            await others.Where(e => string.Compare(e.Number, essay.Number) < 0).OrderByDescending(e => e.Number).Select(e => (int?)e.Id).FirstOrDefaultAsync(),
-            await others.Where(e => string.Compare(e.Number, essay.Number) > 0).OrderBy(e => e.Number).Select(e => (int?)e.Id).FirstOrDefaultAsync());
+            place > 0 ? ids[place - 1] : null,
+            place >= 0 && place < ids.Count - 1 ? ids[place + 1] : null);
     }
 
     /// <summary>A file of the version that counts, as it came.</summary>
@@ -237,12 +239,11 @@ public sealed class Screening
         if (!actor.MayEdit)
             return Refusal.NotAllowed;
         await using var db = await _databases.CreateDbContextAsync();
-        var pair = (await PairsAsync(db, db.EssayPairs.Where(p => p.Id == pairId))).FirstOrDefault();
-        if (pair is null)
+        if (await PairsAsync(db, db.EssayPairs.Where(p => p.Id == pairId)) is not [var pair])
             return Refusal.NotFound;
         var left = await TextAsync(db, pair.EssayId);
         var right = await TextAsync(db, pair.OtherId);
-        var shared = Similarity.Compare([new SimilarText(1, left), new SimilarText(2, right)]).FirstOrDefault()?.Passages ?? [];
+        var shared = Similarity.Compare([new SimilarText(1, left), new SimilarText(2, right)]) is [var found] ? found.Passages : [];
         return new Comparison(
             pair,
             Pieces(left, [.. shared.Select((p, i) => (p.StartA, p.LengthA, i + 1))]),
@@ -267,6 +268,8 @@ public sealed class Screening
         _feed.PublishLatest(pair.ContestId, () => new ContestActivity(pair.ContestId));
         return Outcome.Done;
     }
+
+    public void Dispose() => _comparing.Dispose();
 
     private async Task<Outcome> MoveAsync(Actor actor, int essayId, string action, Func<PortalDb, Contest, Essay, Task<Outcome>> move)
     {
@@ -353,7 +356,7 @@ public sealed class Screening
 
     private static string NamesOf(SentEssay x) => string.Join('、', x.Sent.Authors.Select(a => a.Name));
 
-    private static IReadOnlyList<ComparedPiece> Pieces(string text, IReadOnlyList<(int Start, int Length, int Shared)> marks)
+    private static List<ComparedPiece> Pieces(string text, IReadOnlyList<(int Start, int Length, int Shared)> marks)
     {
         List<ComparedPiece> pieces = [];
         var at = 0;
