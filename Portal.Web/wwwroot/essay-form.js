@@ -24,7 +24,7 @@ class Form {
     const save = root.querySelector('[data-editor]').dataset.save;
     this.keeper = new Keeper({
       key: `essay-${root.dataset.essay}-form`, url: save, writer: root.dataset.writer, saved: this.read(true), read: () => this.read(),
-      wrap: text => ({ ...JSON.parse(text), writer: root.dataset.writer }), tell: (state, detail) => this.told(state, detail),
+      wrap: (text, writer) => ({ ...JSON.parse(text), writer }), tell: (state, detail) => this.told(state, detail),
     });
     on(this.fields, 'input', event => this.touched(event));
     on(this.fields, 'change', event => this.touched(event));

@@ -24,16 +24,16 @@ internal static class EssayEndpoints
         essays.MapGet("/contests/essays/{id:int}/copy.json", CopyAsync).Sandboxed();
     }
 
-    private static async Task<IResult> BeginAsync(int contestId, CurrentActor actor, Essays essays)
+    private static async Task<IResult> BeginAsync(int contestId, HttpContext context, Essays essays)
     {
-        var begun = await essays.BeginAsync(await actor.GetAsync(), contestId);
+        var begun = await essays.BeginAsync(ActorOf(context), contestId);
         // the page itself says why not
         return Results.LocalRedirect(begun.IsDone ? PortalUrls.SubmitEssay(contestId, begun.Value) : PortalUrls.Submit(contestId));
     }
 
-    private static async Task<IResult> SaveAsync(int id, Words words, CurrentActor actor, Essays essays, IStringLocalizer<Text> T, HttpContext context)
+    private static async Task<IResult> SaveAsync(int id, Words words, HttpContext context, Essays essays, IStringLocalizer<Text> T)
     {
-        var who = await actor.GetAsync();
+        var who = ActorOf(context);
         if (who.MemberId == 0)
             return SignedOut(T);
         var saved = await essays.SaveAsync(
@@ -45,35 +45,37 @@ internal static class EssayEndpoints
         return saved.IsDone ? Results.Json(new { saved = saved.Value.SavedUtc, characters = saved.Value.Characters }) : Refused(saved.Refused!.Value, saved.Detail, T);
     }
 
-    private static async Task<IResult> SendAsync(int id, Sending sending, CurrentActor actor, Essays essays, IStringLocalizer<Text> T)
+    private static async Task<IResult> SendAsync(int id, Sending sending, HttpContext context, Essays essays, IStringLocalizer<Text> T)
     {
-        var who = await actor.GetAsync();
+        var who = ActorOf(context);
         if (who.MemberId == 0)
             return SignedOut(T);
         var sent = await essays.SubmitAsync(who, id, sending.Writer ?? "", sending.Key ?? "", sending.Begun?.UtcDateTime);
         return sent.IsDone ? Results.Json(new { receipt = PortalUrls.Receipt(sent.Value.Contest.Id, id) }) : Refused(sent.Refused!.Value, sent.Detail, T);
     }
 
-    private static async Task<IResult> WithdrawAsync(int id, CurrentActor actor, Essays essays)
+    private static async Task<IResult> WithdrawAsync(int id, HttpContext context, Essays essays)
     {
-        await essays.WithdrawAsync(await actor.GetAsync(), id);
+        await essays.WithdrawAsync(ActorOf(context), id);
         return Results.LocalRedirect(PortalUrls.Essay(id));
     }
 
-    private static async Task<IResult> DiscardAsync(int id, CurrentActor actor, Essays essays)
+    private static async Task<IResult> DiscardAsync(int id, HttpContext context, Essays essays)
     {
-        await essays.DiscardAsync(await actor.GetAsync(), id);
+        await essays.DiscardAsync(ActorOf(context), id);
         return Results.LocalRedirect(PortalUrls.Essays);
     }
 
-    private static async Task<IResult> CopyAsync(int id, CurrentActor actor, Essays essays, HttpContext context)
+    private static async Task<IResult> CopyAsync(int id, HttpContext context, Essays essays)
     {
-        var copy = await essays.CopyAsync(await actor.GetAsync(), id);
+        var copy = await essays.CopyAsync(ActorOf(context), id);
         if (!copy.IsDone)
             return Results.NotFound();
         context.Response.Headers.CacheControl = "private, no-store";
         return Results.File(copy.Value, "application/json", string.Create(CultureInfo.InvariantCulture, $"essay-{id}.json"));
     }
+
+    private static Actor ActorOf(HttpContext context) => SessionPrincipal.ActorOf(context.User, context.Connection.RemoteIpAddress?.ToString());
 
     private static IResult SignedOut(IStringLocalizer<Text> T) =>
         Results.Json(new { problem = T["登录已经失效。请在另一个窗口登录，这里的文字会接着保存。"].Value }, statusCode: StatusCodes.Status401Unauthorized);

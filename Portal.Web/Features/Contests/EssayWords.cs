@@ -59,12 +59,12 @@ public static class EssayWords
     /// <summary>Why nobody can begin here; null when one can.</summary>
     public static string? Of(EntryBar bar, ContestCard contest, IStringLocalizer<Text> T) => bar switch
     {
-        EntryBar.NotOpenYet => T["征文 {0} 开始收稿。", Deadline.Local(contest.OpensLocal)],
-        EntryBar.Closed => T["征文已经截稿。"],
-        EntryBar.NotMember => T["这次征文只收会员的稿件；您的账户批准以后就可以投稿。"],
-        EntryBar.NoUnit => T["这次征文只收理事单位人员的稿件。请在个人资料里填写您的单位。"],
-        EntryBar.Enough => T["每人可投的篇数已满。撤回或删去一篇，才能再写一篇。"],
-        EntryBar.IsJudge => T["您是这次征文的评委，不能投稿。"],
+        EntryBar.NotOpenYet => T["征文 {0} 开始收稿。", Deadline.Local(contest.OpensLocal)].Value,
+        EntryBar.Closed => T["征文已经截稿。"].Value,
+        EntryBar.NotMember => T["这次征文只收会员的稿件；您的账户批准以后就可以投稿。"].Value,
+        EntryBar.NoUnit => T["这次征文只收理事单位人员的稿件。请在个人资料里填写您的单位。"].Value,
+        EntryBar.Enough => T["每人可投的篇数已满。撤回或删去一篇，才能再写一篇。"].Value,
+        EntryBar.IsJudge => T["您是这次征文的评委，不能投稿。"].Value,
         _ => null,
     };
 
