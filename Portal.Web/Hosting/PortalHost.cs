@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Localization;
 using MudBlazor.Services;
+using Portal.Web.Admin.Contests;
 using Portal.Web.Features.Contests;
 
 namespace Portal.Web.Hosting;
@@ -162,6 +163,7 @@ public static class PortalHost
         app.MapPasskeys();
         app.MapAccountData();
         app.MapEssays();
+        app.MapOrganising();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options =>
         {
             // SecurityHeaders says it for all pages
