@@ -108,7 +108,7 @@ internal static partial class DocxChecks
 
     private static void CheckField(string instruction)
     {
-        var word = FieldName().Match(instruction).Value.ToUpperInvariant();
+        var word = FieldName().Match(instruction).Value.Trim().ToUpperInvariant();
         // pictures pasted from pages keep their address in a field; without \d Word shows the copy it has and fetches nothing
         var fetches = word is "DDE" or "DDEAUTO" or "INCLUDETEXT" or "INCLUDE" or "IMPORT" or "LINK" or "DATABASE"
             || (word == "INCLUDEPICTURE" && (instruction.Contains(@"\d", StringComparison.OrdinalIgnoreCase) || Share().IsMatch(instruction)));

@@ -55,16 +55,17 @@ internal static partial class DocxMarkup
         RenameThings(root);
     }
 
-    /// <summary>Styles that people made carry names that people gave: known by number from now on.</summary>
-    public static Dictionary<string, string> NumberOwnStyles(XElement styles)
+    /// <summary>Styles that people made carry names that people gave: all are known by number from now on, and only Word's own keep their names.</summary>
+    public static Dictionary<string, string> NumberStyles(XElement styles)
     {
         var numbers = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var style in styles.Elements().Where(e => e.Is("style") && e.Value("customStyle") is "1" or "true" or "on"))
+        foreach (var style in styles.Elements().Where(e => e.Is("style")))
         {
-            if (style.Value("styleId") is not { } id || !numbers.TryAdd(id, $"Own{numbers.Count + 1}"))
+            var number = numbers.Count + 1;
+            if (style.Value("styleId") is not { } id || !numbers.TryAdd(id, string.Create(CultureInfo.InvariantCulture, $"S{number}")))
                 continue;
-            if (style.Child("name")?.Attributes().FirstOrDefault(a => a.Name.LocalName == "val") is { } name && !DocxStyles.HasMeaning(name.Value))
-                name.Value = numbers[id];
+            if (style.Child("name")?.Attributes().FirstOrDefault(a => a.Name.LocalName == "val") is { } name && !DocxStyles.HasMeaning(name.Value) && !WordsOwnStyle().IsMatch(name.Value))
+                name.Value = string.Create(CultureInfo.InvariantCulture, $"Style {number}");
         }
 
         return numbers;
@@ -169,6 +170,11 @@ internal static partial class DocxMarkup
 
     [GeneratedRegex(@"[\\/]|\.(?:png|jpe?g|gif|bmp|tiff?|emf|wmf|svg|webp|heic|docx?|pdf|xlsx?)\b", RegexOptions.IgnoreCase)]
     private static partial Regex FileLike();
+
+    [GeneratedRegex(
+        @"^(?:Normal|Default Paragraph Font|Normal Table|Table Normal|No List|Table Grid|header|footer|page number|(?:foot|end)note (?:text|reference)|Hyperlink|List Paragraph|Body Text|Strong|Emphasis|Normal \(Web\)|Plain Text)\z",
+        RegexOptions.IgnoreCase)]
+    private static partial Regex WordsOwnStyle();
 
     [GeneratedRegex(@"^_(?:Toc|Ref|Hlk|GoBack|Int_)[A-Za-z0-9]*\z")]
     private static partial Regex OwnBookmark();

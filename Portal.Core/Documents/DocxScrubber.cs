@@ -92,7 +92,7 @@ internal static class DocxScrubber
 
     private static void NumberNames(DocxPackage package, IEnumerable<DocxPart> parts)
     {
-        var styles = package.Linked(package.Main, "styles") is { } part ? DocxMarkup.NumberOwnStyles(part.Tree.Root!) : [];
+        var styles = package.Linked(package.Main, "styles") is { } part ? DocxMarkup.NumberStyles(part.Tree.Root!) : [];
         var bookmarks = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var root in parts.Where(p => p.IsXml).Select(p => p.Tree.Root!))
         {

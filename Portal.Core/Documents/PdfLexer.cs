@@ -12,9 +12,11 @@ internal sealed class PdfLexer(ReadOnlyMemory<byte> bytes, StrongBox<int> spent)
     public const int MaxDepth = 100;
 
     /// <summary>Of one file, those within arrays and dictionaries included; a book of 500 pages has some hundred thousand.</summary>
-    public const int MaxValues = 1_500_000;
+    public const int MaxValues = 1_000_000;
 
     private const int LongestNumber = 40;
+
+    private static readonly PdfWord[] Digits = [.. Enumerable.Range(0, 10).Select(d => new PdfWord(((char)('0' + d)).ToString()))];
 
     public int At { get; set; }
 
@@ -140,16 +142,23 @@ internal sealed class PdfLexer(ReadOnlyMemory<byte> bytes, StrongBox<int> spent)
         if (!int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
             return new PdfWord(Encoding.Latin1.GetString(word));
         var after = At;
-        SkipSpace();
-        if (int.TryParse(Word(), NumberStyles.None, CultureInfo.InvariantCulture, out _))
-        {
-            SkipSpace();
-            if (Word() is [(byte)'R'])
-                return new PdfReference(number);
-        }
-
+        if (IsReference())
+            return new PdfReference(number);
         At = after;
-        return new PdfWord(Encoding.Latin1.GetString(word));
+        return word.Length == 1 ? Digits[number] : new PdfWord(Encoding.Latin1.GetString(word));
+    }
+
+    // a generation and an R: "0 R"
+    private bool IsReference()
+    {
+        SkipSpace();
+        var from = At;
+        while (At < Bytes.Length && char.IsAsciiDigit((char)Bytes[At]))
+            At++;
+        if (At == from)
+            return false;
+        SkipSpace();
+        return Skip("R"u8) && (At == Bytes.Length || IsSpace(Bytes[At]) || IsDelimiter(Bytes[At]));
     }
 
     private byte[] Hex()

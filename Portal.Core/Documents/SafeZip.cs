@@ -25,6 +25,8 @@ internal static class SafeZip
     private const int EndRecordLength = 22;
     private const int ChunkBytes = 64 * 1024;
 
+    private static readonly uint[] Remainders = [.. Enumerable.Range(0, 256).Select(b => Remainder((uint)b))];
+
     public static bool LooksLikeZip(ReadOnlySpan<byte> content) => content.StartsWith("PK\x03\x04"u8) || content.StartsWith("PK\x05\x06"u8);
 
     /// <returns>The parts in the archive's order, folders left out.</returns>
@@ -96,6 +98,22 @@ internal static class SafeZip
 
     private static bool IsTooDense(long unfolded, long folded) => unfolded > RatioFrom && unfolded / Math.Max(1, folded) > MaxRatio;
 
+    // CRC-32 as in ISO 3309
+    private static uint Checksum(ReadOnlySpan<byte> bytes)
+    {
+        var sum = uint.MaxValue;
+        foreach (var b in bytes)
+            sum = Remainders[(byte)(sum ^ b)] ^ (sum >> 8);
+        return ~sum;
+    }
+
+    private static uint Remainder(uint value)
+    {
+        for (var bit = 0; bit < 8; bit++)
+            value = (value & 1) == 0 ? value >> 1 : (value >> 1) ^ 0xEDB88320;
+        return value;
+    }
+
     // The declared size is a claim: what comes out is counted.
     private static byte[] Inflate(ZipArchiveEntry entry, ref long total)
     {
@@ -112,7 +130,8 @@ internal static class SafeZip
                 break;
         }
 
-        if (to.Length != entry.Length)
+        // a size that lies downwards makes .NET stop there and others go on: the checksum shows it
+        if (to.Length != entry.Length || Checksum(to.GetBuffer().AsSpan(0, (int)to.Length)) != entry.Crc32)
             throw new DocumentRefusedException(DocumentProblem.Damaged, entry.FullName);
         return to.ToArray();
     }
