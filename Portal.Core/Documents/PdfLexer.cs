@@ -6,7 +6,7 @@ namespace Portal.Core;
 
 /// <summary>Reads PDF values from bytes, with limits on how deep and how many.</summary>
 /// <param name="spent">How many values the whole file has had so far: its object streams share one limit.</param>
-internal sealed class PdfLexer(ReadOnlyMemory<byte> bytes, StrongBox<int> spent)
+internal sealed class PdfLexer(byte[] bytes, StrongBox<int> spent)
 {
     /// <summary>Real files stay under thirty.</summary>
     public const int MaxDepth = 100;
@@ -20,7 +20,7 @@ internal sealed class PdfLexer(ReadOnlyMemory<byte> bytes, StrongBox<int> spent)
 
     public int At { get; set; }
 
-    private ReadOnlySpan<byte> Bytes => bytes.Span;
+    private ReadOnlySpan<byte> Bytes => bytes;
 
     public static bool IsSpace(byte b) => b is 0 or 9 or 10 or 12 or 13 or 32;
 
@@ -51,14 +51,14 @@ internal sealed class PdfLexer(ReadOnlyMemory<byte> bytes, StrongBox<int> spent)
 
     public void SkipSpace()
     {
-        for (; At < Bytes.Length; At++)
+        for (; At < bytes.Length; At++)
         {
-            if (Bytes[At] == '%')
+            if (bytes[At] == '%')
             {
                 var line = Bytes[At..].IndexOfAny((byte)'\r', (byte)'\n');
-                At = line < 0 ? Bytes.Length - 1 : At + line;
+                At = line < 0 ? bytes.Length - 1 : At + line;
             }
-            else if (!IsSpace(Bytes[At]))
+            else if (!IsSpace(bytes[At]))
             {
                 return;
             }
@@ -77,7 +77,7 @@ internal sealed class PdfLexer(ReadOnlyMemory<byte> bytes, StrongBox<int> spent)
 
     private static DocumentRefusedException Damaged() => new(DocumentProblem.Damaged, "pdf");
 
-    private byte Peek(int ahead = 0) => At + ahead < Bytes.Length ? Bytes[At + ahead] : throw Damaged();
+    private byte Peek(int ahead = 0) => At + ahead < bytes.Length ? bytes[At + ahead] : throw Damaged();
 
     private PdfArray Array(int depth)
     {
