@@ -13,6 +13,9 @@ public sealed record DataFolder(string Path)
 
     public string Content => System.IO.Path.Combine(Path, "content");
 
+    /// <summary>Files that have not arrived whole yet.</summary>
+    public string Uploads => System.IO.Path.Combine(Path, "uploads");
+
     public string Keys => System.IO.Path.Combine(Path, "keys");
 
     /// <summary>Mails as .eml files, where there is no server to hand them to.</summary>
@@ -67,6 +70,11 @@ public static class PortalCore
         services.AddSingleton(p => new Credentials(
             p.Get<IServiceScopeFactory>(), p.Get<Passwords>(), p.Get<Throttle>(), p.Get<MemberMail>(), p.Get<SiteSettingsCache>(), p.Get<LiveFeed>(), p.Get<TimeProvider>()));
         services.AddSingleton(p => new Setup(p.Get<IServiceScopeFactory>(), p.Get<Passwords>(), p.Get<TimeProvider>()));
+        services.AddSingleton<Pens>();
+        services.AddSingleton<EssayMail>();
+        services.AddSingleton(p => new Essays(p.Get<IDbContextFactory<PortalDb>>(), p.Get<Pens>(), p.Get<EssayMail>(), p.Get<LiveFeed>(), p.Get<TimeProvider>()));
+        services.AddSingleton(p => new Organising(p.Get<IDbContextFactory<PortalDb>>(), p.Get<EssayMail>(), p.Get<LiveFeed>(), p.Get<SiteSettingsCache>(), p.Get<TimeProvider>()));
+        services.AddSingleton(p => new Screening(p.Get<IDbContextFactory<PortalDb>>(), p.Get<EssayMail>(), p.Get<LiveFeed>(), p.Get<TimeProvider>()));
         services.AddSingleton<Letters>();
         services.AddSingleton<MailDelivery>();
         services.AddSingleton<Housekeeping>();

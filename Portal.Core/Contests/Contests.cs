@@ -2,30 +2,6 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Portal.Core;
 
-/// <summary>Where a contest stands by the clock.</summary>
-public enum ContestPhase
-{
-    Announced,
-    Open,
-    Closed,
-}
-
-public sealed record ContestCard(int Id, string Title, string Summary, DateTime OpensUtc, DateTime ClosesUtc, string TimeZone)
-{
-    public ContestPhase PhaseAt(DateTime utc) => utc < OpensUtc ? ContestPhase.Announced : utc < ClosesUtc ? ContestPhase.Open : ContestPhase.Closed;
-
-    /// <summary>Days left, begun ones counted whole: one hour before the deadline it is 1. 0 once it has closed.</summary>
-    public int DaysLeft(DateTime utc) => utc >= ClosesUtc ? 0 : (int)Math.Ceiling((ClosesUtc - utc).TotalDays);
-
-    /// <summary>The deadline in the zone it was stated in.</summary>
-    public DateTime ClosesLocal => TimeZoneInfo.ConvertTimeFromUtc(ClosesUtc, TimeZoneInfo.FindSystemTimeZoneById(TimeZone));
-
-    public DateTime OpensLocal => TimeZoneInfo.ConvertTimeFromUtc(OpensUtc, TimeZoneInfo.FindSystemTimeZoneById(TimeZone));
-}
-
-public sealed record ContestDetail(
-    ContestCard Card, SafeHtml Call, IReadOnlyList<string> Themes, int GraceMinutes, int MinCharacters, int MaxCharacters, int EssaysPerPerson, bool IsBlind);
-
 /// <summary>征文.</summary>
 public sealed class Contests : IDisposable
 {
@@ -53,18 +29,17 @@ public sealed class Contests : IDisposable
         var now = _time.GetUtcNow().UtcDateTime;
         return [.. (await _all.GetAsync(cancellation))
             .OrderBy(c => c.PhaseAt(now) switch { ContestPhase.Open => 0, ContestPhase.Announced => 1, _ => 2 })
-            .ThenBy(c => c.PhaseAt(now) == ContestPhase.Closed ? -c.ClosesUtc.Ticks : c.ClosesUtc.Ticks)];
+            .ThenBy(c => c.PhaseAt(now) > ContestPhase.Open ? -c.ClosesUtc.Ticks : c.ClosesUtc.Ticks)];
     }
 
     public async Task<ContestDetail?> GetAsync(int id, CancellationToken cancellation = default)
     {
         await using var db = await _databases.CreateDbContextAsync(cancellation);
-        var contest = await db.Contests.AsNoTracking().FirstOrDefaultAsync(c => c.Id == id, cancellation);
-        return contest is null
-            ? null
-            : new ContestDetail(
-                ToCard(contest), contest.Call, contest.Themes, contest.GraceMinutes, contest.MinCharacters, contest.MaxCharacters,
-                contest.EssaysPerPerson, contest.IsBlind);
+        var contest = await db.Contests.AsNoTracking().FirstOrDefaultAsync(c => c.Id == id && c.Stage != ContestStage.Draft, cancellation);
+        if (contest is null)
+            return null;
+        var received = await db.Essays.CountAsync(e => e.ContestId == id && e.SentRevisionId != null && e.State != EssayState.Withdrawn, cancellation);
+        return new ContestDetail(ToCard(contest), contest.Call, RulesOf(contest), received);
     }
 
     public void Dispose() => _all.Dispose();
@@ -72,8 +47,12 @@ public sealed class Contests : IDisposable
     private async Task<IReadOnlyList<ContestCard>> LoadAsync(CancellationToken cancellation)
     {
         await using var db = await _databases.CreateDbContextAsync(cancellation);
-        return [.. (await db.Contests.AsNoTracking().ToListAsync(cancellation)).Select(ToCard)];
+        return [.. (await db.Contests.AsNoTracking().Where(c => c.Stage != ContestStage.Draft).ToListAsync(cancellation)).Select(ToCard)];
     }
 
-    private static ContestCard ToCard(Contest c) => new(c.Id, c.Title, c.Summary, c.OpensUtc, c.ClosesUtc, c.TimeZone);
+    internal static ContestCard ToCard(Contest c) => new(c.Id, c.Title, c.Summary, c.Stage, c.OpensUtc, c.ClosesUtc, c.TimeZone, c.ResultsUtc);
+
+    internal static ContestRules RulesOf(Contest c) => new(
+        c.Themes, c.Eligibility, c.GraceMinutes, c.MinCharacters, c.MaxCharacters, c.MaxTitle, c.MinAbstract, c.MaxAbstract, c.EssaysPerPerson, c.MaxCoauthors,
+        c.AttachmentTypes, c.MaxAttachments, c.MaxAttachmentMegabytes, c.IsBlind, c.ScreenedByUtc, c.ReviewsDueUtc);
 }

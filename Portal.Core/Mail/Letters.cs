@@ -50,23 +50,22 @@ public sealed partial class Letters(PortalLinks links, SiteSettingsCache setting
     /// <summary>To somebody who was a member until now.</summary>
     public Letter AccountDeleted(Recipient to) => Write(to, "account.deleted");
 
-    private Letter Write(Recipient to, string kind, string? link = null, DateTime? untilUtc = null, FactorChange? change = null)
+    private Letter Write(
+        Recipient to, string kind, string? link = null, DateTime? untilUtc = null, FactorChange? change = null, Dictionary<string, string>? values = null)
     {
         var language = to.Language == English ? English : Chinese;
         var culture = CultureInfo.GetCultureInfo(language);
         var site = settings.Current;
         var name = NameOf(to.Name);
-        var values = new Dictionary<string, string>
-        {
-            ["name"] = name,
-            ["site"] = OneLine(site.NameIn(language)),
-            ["contact"] = site.Email.Length > 0 ? OneLine(site.Email) : links.Contact,
-            ["when"] = LocalTime(time.GetUtcNow().UtcDateTime, site, culture),
-            ["home"] = links.Home,
-            ["login"] = links.Login,
-            ["forgot"] = links.Forgot,
-            ["account"] = links.Account,
-        };
+        values ??= [];
+        values["name"] = name;
+        values["site"] = OneLine(site.NameIn(language));
+        values["contact"] = site.Email.Length > 0 ? OneLine(site.Email) : links.Contact;
+        values["when"] = LocalTime(time.GetUtcNow().UtcDateTime, site, culture);
+        values["home"] = links.Home;
+        values["login"] = links.Login;
+        values["forgot"] = links.Forgot;
+        values["account"] = links.Account;
         if (link is not null)
             values["link"] = link;
         if (untilUtc is { } until)
@@ -82,6 +81,12 @@ public sealed partial class Letters(PortalLinks links, SiteSettingsCache setting
             $"{Guid.NewGuid():N}@{links.MailDomain}",
             IsSecret: link is not null);
     }
+
+    private string Moment(DateTime utc, Recipient to) => LocalTime(utc, settings.Current, CultureOf(to));
+
+    private static string SentenceFor(string key, Recipient to) => Sentence(key, CultureOf(to));
+
+    private static CultureInfo CultureOf(Recipient to) => CultureInfo.GetCultureInfo(to.Language == English ? English : Chinese);
 
     private static string Sentence(string key, CultureInfo culture) =>
         Resources.GetString(key, culture) ?? throw new MissingManifestResourceException($"Letters.resx has no {key}");

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Portal.Core;
 
 /// <summary>Absolute addresses for mails. They come from <c>Portal:BaseUrl</c> alone: a request's host is whatever its sender wrote there.</summary>
@@ -12,6 +14,8 @@ public sealed class PortalLinks(Uri baseUrl)
     public const string ResetPasswordPath = "/account/reset";
     public const string ConfirmEmailPath = "/account/email";
     public const string SetupPath = "/setup";
+    public const string EssaysPath = "/member/essays";
+    public const string ContestsPath = "/contests";
     public const string ContactPath = "/pages/contact";
 
     private readonly string _base = new UriBuilder(baseUrl) { UserName = "", Password = "", Query = "", Fragment = "" }.Uri.AbsoluteUri.TrimEnd('/');
@@ -25,6 +29,9 @@ public sealed class PortalLinks(Uri baseUrl)
     public string Account => To(AccountPath);
 
     public string Contact => To(ContactPath);
+
+    /// <summary>A member's own essays.</summary>
+    public string Essays => To(EssaysPath);
 
     /// <summary>What stands behind the @ of the portal's own addresses and of Message-IDs.</summary>
     internal string MailDomain { get; } = baseUrl.HostNameType switch
@@ -42,6 +49,11 @@ public sealed class PortalLinks(Uri baseUrl)
     public string ConfirmEmail(string token) => To(ConfirmEmailPath, token);
 
     public string Setup(string token) => To(SetupPath, token);
+
+    /// <summary>Where essays for a contest are written and sent.</summary>
+    public string Submit(int contestId) => To(SubmitPath(contestId));
+
+    public static string SubmitPath(int contestId) => string.Create(CultureInfo.InvariantCulture, $"{ContestsPath}/{contestId}/submit");
 
     private string To(string path) => _base + path;
 

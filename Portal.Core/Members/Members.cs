@@ -320,6 +320,10 @@ public sealed class Members
             .Select(a => new { a.AtUtc, a.Action, a.Subject, a.Detail, a.Address }).ToListAsync();
         var read = await work.Db.NoticeReads.AsNoTracking().Where(r => r.MemberId == memberId).OrderBy(r => r.ReadUtc)
             .Select(r => new { r.NoticeId, r.ReadUtc }).ToListAsync();
+        var essays = await work.Db.Essays.AsNoTracking().Where(e => e.MemberId == memberId).OrderBy(e => e.Id).ToListAsync();
+        // by the code a judge knows: numbers would say in which order essays came
+        var reviews = await work.Db.Reviews.AsNoTracking().Where(r => r.JudgeId == memberId)
+            .Select(r => new { Essay = work.Db.Essays.First(e => e.Id == r.EssayId).BlindCode, r.State, r.Scores, r.Notes, r.CommentForAuthor, r.CommentForOrganisers }).ToListAsync();
         var member = await work.Db.Users.AsNoTracking().FirstAsync(u => u.Id == memberId);
         work.Db.Note(actor, NowUtc, "member.export", subject);
         await work.Db.SaveChangesAsync();
@@ -341,6 +345,8 @@ public sealed class Members
                 Passkeys = p.Passkeys.Select(k => new { k.Name, k.CreatedUtc }),
                 Sessions = sessions,
                 NoticesRead = read,
+                Essays = essays,
+                Reviews = reviews.OrderBy(r => r.Essay, StringComparer.Ordinal),
                 Log = deeds,
             },
             Readable);
@@ -364,6 +370,7 @@ public sealed class Members
         if (await work.IsLastAdministratorAsync(memberId))
             return Outcome.Invalid("LastAdministrator");
         _mail.Deleted(work.Db, member);
+        await Essays.ForgetAuthorAsync(work.Db, memberId);
         work.Db.Users.Remove(member);
         work.Db.Registrations.RemoveRange(await work.Db.Registrations.Where(r => r.NormalizedEmail == member.NormalizedEmail).ToListAsync());
         work.Db.Note(actor, NowUtc, "member.delete", Subject(memberId));

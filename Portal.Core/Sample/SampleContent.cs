@@ -274,6 +274,7 @@ public sealed partial class SampleContent(
     private void AddContest(PortalDb db, SampleFile file) => db.Contests.Add(new Contest
     {
         Title = file["title"],
+        Code = $"{file["code"]}-{Society.DayOf(file.MomentUtc("closes", Today, Society.Zone)).Year}",
         Summary = file["summary"],
         Call = SafeHtml.Clean(file.Body),
         Themes = file.Listed("themes"),

@@ -7,7 +7,7 @@ public sealed class ContestsTests : CoreTest
 {
     private static readonly DateTime Opens = new(2026, 11, 1, 1, 0, 0, DateTimeKind.Utc);
     private static readonly DateTime Closes = new(2026, 11, 30, 10, 0, 0, DateTimeKind.Utc);
-    private static readonly ContestCard Card = new(1, "征文", "", Opens, Closes, "Asia/Shanghai");
+    private static readonly ContestCard Card = new(1, "征文", "", ContestStage.Called, Opens, Closes, "Asia/Shanghai");
 
     private Contests Contests => Portal.Get<Contests>();
 
@@ -81,13 +81,13 @@ public sealed class ContestsTests : CoreTest
 
         var detail = (await Contests.GetAsync(contest.Id, Token))!;
 
-        Assert.Equal(new ContestCard(contest.Id, "征文", "写一件小事。", contest.OpensUtc, contest.ClosesUtc, "Asia/Shanghai"), detail.Card);
-        Assert.Equal(("<p>征文启事。</p>", 10, 800, 3000, 2, false), (detail.Call.Html, detail.GraceMinutes, detail.MinCharacters, detail.MaxCharacters, detail.EssaysPerPerson, detail.IsBlind));
-        Assert.Equal(["楼道", "巷口"], detail.Themes);
+        Assert.Equal(new ContestCard(contest.Id, "征文", "写一件小事。", ContestStage.Called, contest.OpensUtc, contest.ClosesUtc, "Asia/Shanghai"), detail.Card);
+        Assert.Equal(("<p>征文启事。</p>", 10, 800, 3000, 2, false), (detail.Call.Html, detail.Rules.GraceMinutes, detail.Rules.MinCharacters, detail.Rules.MaxCharacters, detail.Rules.EssaysPerPerson, detail.Rules.IsBlind));
+        Assert.Equal(["楼道", "巷口"], detail.Rules.Themes);
         Assert.Equal(DateTimeKind.Utc, detail.Card.ClosesUtc.Kind);
         Assert.Null(await Contests.GetAsync(contest.Id + 1, Token));
     }
 
     private Contest Contest(string title, int opens, int closes) =>
-        new() { Title = title, OpensUtc = Portal.NowUtc.AddDays(opens), ClosesUtc = Portal.NowUtc.AddDays(closes), TimeZone = "Asia/Shanghai" };
+        new() { Title = title, Code = $"X{Guid.NewGuid():N}", OpensUtc = Portal.NowUtc.AddDays(opens), ClosesUtc = Portal.NowUtc.AddDays(closes), TimeZone = "Asia/Shanghai" };
 }

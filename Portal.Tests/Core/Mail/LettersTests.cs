@@ -167,7 +167,16 @@ public sealed partial class LettersTests : CoreTest
         { "factor.changed", (l, to, _) => l.FactorChanged(to, FactorChange.NewRecoveryCodes) },
         { "account.off", (l, to, _) => l.AccountOff(to) },
         { "account.deleted", (l, to, _) => l.AccountDeleted(to) },
+        { "essay.received", (l, to, until) => l.EssayReceived(to, Essay(to), until, "9f2c", isInGrace: true) },
+        { "essay.withdrawn", (l, to, _) => l.EssayWithdrawn(to, Essay(to)) },
+        { "essay.admitted", (l, to, _) => l.EssayAdmitted(to, Essay(to)) },
+        { "essay.returned", (l, to, until) => l.EssayReturned(to, Essay(to), "1,200", until) },
+        { "essay.declined", (l, to, _) => l.EssayDeclined(to, Essay(to), "1,200") },
+        { "essay.reminder", (l, to, until) => l.EssayReminder(to, Essay(to), until) },
     };
+
+    private static LetterEssay Essay(Recipient to) =>
+        to.Language == "en" ? new(3, "Neighbours", "The umbrella", "LJ-2026-0214") : new(3, "邻里之间", "三单元的伞", "LJ-2026-0214");
 
     private static Dictionary<string, string> Sentences(string file) =>
         XDocument.Load(Path.Combine(SourceFiles.Root, "Portal.Core", "Mail", file)).Root!.Elements("data")

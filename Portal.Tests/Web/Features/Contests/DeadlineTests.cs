@@ -16,6 +16,6 @@ public sealed class DeadlineTests
     public void Of_Contest_IsSaidInItsOwnZone(string language, string zone, string expected)
     {
         CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(language);
-        Assert.Equal(expected, Deadline.Of(new ContestCard(1, "征文", "", ClosesUtc.AddDays(-30), ClosesUtc, zone)));
+        Assert.Equal(expected, Deadline.Of(new ContestCard(1, "征文", "", ContestStage.Called, ClosesUtc.AddDays(-30), ClosesUtc, zone)));
     }
 }

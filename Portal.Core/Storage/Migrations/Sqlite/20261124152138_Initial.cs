@@ -63,30 +63,6 @@ namespace Portal.Core.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
-                name: "Contests",
-                columns: table => new
-                {
-                    Id = table.Column<int>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    Title = table.Column<string>(type: "TEXT", nullable: false),
-                    Summary = table.Column<string>(type: "TEXT", nullable: false),
-                    Call = table.Column<string>(type: "TEXT", nullable: false),
-                    Themes = table.Column<string>(type: "TEXT", nullable: false),
-                    OpensUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    ClosesUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    TimeZone = table.Column<string>(type: "TEXT", nullable: false),
-                    GraceMinutes = table.Column<int>(type: "INTEGER", nullable: false),
-                    MinCharacters = table.Column<int>(type: "INTEGER", nullable: false),
-                    MaxCharacters = table.Column<int>(type: "INTEGER", nullable: false),
-                    EssaysPerPerson = table.Column<int>(type: "INTEGER", nullable: false),
-                    IsBlind = table.Column<bool>(type: "INTEGER", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_Contests", x => x.Id);
-                });
-
-            migrationBuilder.CreateTable(
                 name: "CouncilUnits",
                 columns: table => new
                 {
@@ -346,6 +322,56 @@ namespace Portal.Core.Storage.Migrations.Sqlite
                         name: "FK_Articles_MediaFiles_PictureId",
                         column: x => x.PictureId,
                         principalTable: "MediaFiles",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.SetNull);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Contests",
+                columns: table => new
+                {
+                    Id = table.Column<int>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    Title = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    Summary = table.Column<string>(type: "TEXT", nullable: false),
+                    Call = table.Column<string>(type: "TEXT", nullable: false),
+                    Stage = table.Column<int>(type: "INTEGER", nullable: false),
+                    Code = table.Column<string>(type: "TEXT", nullable: false),
+                    LastNumber = table.Column<int>(type: "INTEGER", nullable: false),
+                    Themes = table.Column<string>(type: "TEXT", nullable: false),
+                    Eligibility = table.Column<int>(type: "INTEGER", nullable: false),
+                    OpensUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    ClosesUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    TimeZone = table.Column<string>(type: "TEXT", nullable: false),
+                    GraceMinutes = table.Column<int>(type: "INTEGER", nullable: false),
+                    MinCharacters = table.Column<int>(type: "INTEGER", nullable: false),
+                    MaxCharacters = table.Column<int>(type: "INTEGER", nullable: false),
+                    MaxTitle = table.Column<int>(type: "INTEGER", nullable: false),
+                    MaxAbstract = table.Column<int>(type: "INTEGER", nullable: false),
+                    MinAbstract = table.Column<int>(type: "INTEGER", nullable: false),
+                    EssaysPerPerson = table.Column<int>(type: "INTEGER", nullable: false),
+                    MaxCoauthors = table.Column<int>(type: "INTEGER", nullable: false),
+                    AttachmentTypes = table.Column<string>(type: "TEXT", nullable: false),
+                    MaxAttachments = table.Column<int>(type: "INTEGER", nullable: false),
+                    MaxAttachmentMegabytes = table.Column<int>(type: "INTEGER", nullable: false),
+                    IsBlind = table.Column<bool>(type: "INTEGER", nullable: false),
+                    JudgesPerEssay = table.Column<int>(type: "INTEGER", nullable: false),
+                    ScreenedByUtc = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    ReviewsDueUtc = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    ResultsUtc = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    PublishedUtc = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    ReturnReasons = table.Column<string>(type: "TEXT", nullable: false),
+                    NoticeId = table.Column<int>(type: "INTEGER", nullable: true),
+                    ComparedUtc = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Contests", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Contests_Notices_NoticeId",
+                        column: x => x.NoticeId,
+                        principalTable: "Notices",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.SetNull);
                 });
@@ -634,6 +660,366 @@ namespace Portal.Core.Storage.Migrations.Sqlite
                         onDelete: ReferentialAction.Cascade);
                 });
 
+            migrationBuilder.CreateTable(
+                name: "Awards",
+                columns: table => new
+                {
+                    Id = table.Column<int>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    ContestId = table.Column<int>(type: "INTEGER", nullable: false),
+                    Place = table.Column<int>(type: "INTEGER", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", nullable: false),
+                    Quota = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Awards", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Awards_Contests_ContestId",
+                        column: x => x.ContestId,
+                        principalTable: "Contests",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ContestJudges",
+                columns: table => new
+                {
+                    ContestId = table.Column<int>(type: "INTEGER", nullable: false),
+                    JudgeId = table.Column<int>(type: "INTEGER", nullable: false),
+                    MaxEssays = table.Column<int>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ContestJudges", x => new { x.ContestId, x.JudgeId });
+                    table.ForeignKey(
+                        name: "FK_ContestJudges_AspNetUsers_JudgeId",
+                        column: x => x.JudgeId,
+                        principalTable: "AspNetUsers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "FK_ContestJudges_Contests_ContestId",
+                        column: x => x.ContestId,
+                        principalTable: "Contests",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Criteria",
+                columns: table => new
+                {
+                    Id = table.Column<int>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    ContestId = table.Column<int>(type: "INTEGER", nullable: false),
+                    Place = table.Column<int>(type: "INTEGER", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", nullable: false),
+                    Guidance = table.Column<string>(type: "TEXT", nullable: false),
+                    Weight = table.Column<int>(type: "INTEGER", nullable: false),
+                    MinScore = table.Column<int>(type: "INTEGER", nullable: false),
+                    MaxScore = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Criteria", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Criteria_Contests_ContestId",
+                        column: x => x.ContestId,
+                        principalTable: "Contests",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "LateAccesses",
+                columns: table => new
+                {
+                    Id = table.Column<int>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    ContestId = table.Column<int>(type: "INTEGER", nullable: false),
+                    KeyHash = table.Column<string>(type: "TEXT", nullable: false),
+                    For = table.Column<string>(type: "TEXT", nullable: false),
+                    UntilUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    MemberId = table.Column<int>(type: "INTEGER", nullable: true),
+                    CreatedUtc = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_LateAccesses", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_LateAccesses_AspNetUsers_MemberId",
+                        column: x => x.MemberId,
+                        principalTable: "AspNetUsers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "FK_LateAccesses_Contests_ContestId",
+                        column: x => x.ContestId,
+                        principalTable: "Contests",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Essays",
+                columns: table => new
+                {
+                    Id = table.Column<int>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    ContestId = table.Column<int>(type: "INTEGER", nullable: false),
+                    MemberId = table.Column<int>(type: "INTEGER", nullable: true),
+                    Number = table.Column<string>(type: "TEXT", nullable: true),
+                    BlindCode = table.Column<string>(type: "TEXT", nullable: false),
+                    State = table.Column<int>(type: "INTEGER", nullable: false),
+                    Theme = table.Column<string>(type: "TEXT", nullable: true),
+                    Title = table.Column<string>(type: "TEXT", nullable: false),
+                    Abstract = table.Column<string>(type: "TEXT", nullable: false),
+                    Body = table.Column<string>(type: "TEXT", nullable: false),
+                    Characters = table.Column<int>(type: "INTEGER", nullable: false),
+                    IsOriginal = table.Column<bool>(type: "INTEGER", nullable: false),
+                    CreatedUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    SavedUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    Writer = table.Column<string>(type: "TEXT", nullable: true),
+                    SentRevisionId = table.Column<int>(type: "INTEGER", nullable: true),
+                    HasUnsentChanges = table.Column<bool>(type: "INTEGER", nullable: false),
+                    RemindedUtc = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    ScreeningReason = table.Column<string>(type: "TEXT", nullable: true),
+                    ReturnedUntilUtc = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    AwardId = table.Column<int>(type: "INTEGER", nullable: true),
+                    DecisionReason = table.Column<string>(type: "TEXT", nullable: true),
+                    Coauthors = table.Column<string>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Essays", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Essays_AspNetUsers_MemberId",
+                        column: x => x.MemberId,
+                        principalTable: "AspNetUsers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.SetNull);
+                    table.ForeignKey(
+                        name: "FK_Essays_Awards_AwardId",
+                        column: x => x.AwardId,
+                        principalTable: "Awards",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Essays_Contests_ContestId",
+                        column: x => x.ContestId,
+                        principalTable: "Contests",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Certificates",
+                columns: table => new
+                {
+                    Id = table.Column<int>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    EssayId = table.Column<int>(type: "INTEGER", nullable: false),
+                    Number = table.Column<string>(type: "TEXT", nullable: false),
+                    Key = table.Column<string>(type: "TEXT", nullable: false),
+                    ContestTitle = table.Column<string>(type: "TEXT", nullable: false),
+                    AwardName = table.Column<string>(type: "TEXT", nullable: false),
+                    EssayTitle = table.Column<string>(type: "TEXT", nullable: false),
+                    Names = table.Column<string>(type: "TEXT", nullable: false),
+                    IssuedUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    RevokedUtc = table.Column<DateTime>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Certificates", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Certificates_Essays_EssayId",
+                        column: x => x.EssayId,
+                        principalTable: "Essays",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "EssayFiles",
+                columns: table => new
+                {
+                    Id = table.Column<int>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    EssayId = table.Column<int>(type: "INTEGER", nullable: false),
+                    Place = table.Column<int>(type: "INTEGER", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", nullable: false),
+                    Hash = table.Column<string>(type: "TEXT", nullable: false),
+                    OriginalHash = table.Column<string>(type: "TEXT", nullable: false),
+                    Bytes = table.Column<long>(type: "INTEGER", nullable: false),
+                    AddedUtc = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_EssayFiles", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_EssayFiles_Essays_EssayId",
+                        column: x => x.EssayId,
+                        principalTable: "Essays",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "EssayPairs",
+                columns: table => new
+                {
+                    Id = table.Column<int>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    ContestId = table.Column<int>(type: "INTEGER", nullable: false),
+                    EssayId = table.Column<int>(type: "INTEGER", nullable: false),
+                    OtherEssayId = table.Column<int>(type: "INTEGER", nullable: false),
+                    Score = table.Column<double>(type: "REAL", nullable: false),
+                    SharedCharacters = table.Column<int>(type: "INTEGER", nullable: false),
+                    IsChecked = table.Column<bool>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_EssayPairs", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_EssayPairs_Contests_ContestId",
+                        column: x => x.ContestId,
+                        principalTable: "Contests",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "FK_EssayPairs_Essays_EssayId",
+                        column: x => x.EssayId,
+                        principalTable: "Essays",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "FK_EssayPairs_Essays_OtherEssayId",
+                        column: x => x.OtherEssayId,
+                        principalTable: "Essays",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "EssayRevisions",
+                columns: table => new
+                {
+                    Id = table.Column<int>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    EssayId = table.Column<int>(type: "INTEGER", nullable: false),
+                    Place = table.Column<int>(type: "INTEGER", nullable: false),
+                    Key = table.Column<string>(type: "TEXT", nullable: false),
+                    SentUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    BegunUtc = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    IsInGrace = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Sha256 = table.Column<string>(type: "TEXT", nullable: false),
+                    Theme = table.Column<string>(type: "TEXT", nullable: true),
+                    Title = table.Column<string>(type: "TEXT", nullable: false),
+                    Abstract = table.Column<string>(type: "TEXT", nullable: false),
+                    Body = table.Column<string>(type: "TEXT", nullable: false),
+                    Characters = table.Column<int>(type: "INTEGER", nullable: false),
+                    Authors = table.Column<string>(type: "TEXT", nullable: true),
+                    Files = table.Column<string>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_EssayRevisions", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_EssayRevisions_Essays_EssayId",
+                        column: x => x.EssayId,
+                        principalTable: "Essays",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ResultLetters",
+                columns: table => new
+                {
+                    Id = table.Column<int>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    ContestId = table.Column<int>(type: "INTEGER", nullable: false),
+                    EssayId = table.Column<int>(type: "INTEGER", nullable: false),
+                    Subject = table.Column<string>(type: "TEXT", nullable: false),
+                    Text = table.Column<string>(type: "TEXT", nullable: false),
+                    IsEdited = table.Column<bool>(type: "INTEGER", nullable: false),
+                    State = table.Column<int>(type: "INTEGER", nullable: false),
+                    SentUtc = table.Column<DateTime>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ResultLetters", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_ResultLetters_Essays_EssayId",
+                        column: x => x.EssayId,
+                        principalTable: "Essays",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Reviews",
+                columns: table => new
+                {
+                    Id = table.Column<int>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    ContestId = table.Column<int>(type: "INTEGER", nullable: false),
+                    EssayId = table.Column<int>(type: "INTEGER", nullable: false),
+                    JudgeId = table.Column<int>(type: "INTEGER", nullable: true),
+                    State = table.Column<int>(type: "INTEGER", nullable: false),
+                    AssignedUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    SavedUtc = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    SubmittedUtc = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    CommentForAuthor = table.Column<string>(type: "TEXT", nullable: false),
+                    CommentForOrganisers = table.Column<string>(type: "TEXT", nullable: false),
+                    ConflictReason = table.Column<string>(type: "TEXT", nullable: true),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false),
+                    Notes = table.Column<string>(type: "TEXT", nullable: true),
+                    Scores = table.Column<string>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Reviews", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Reviews_AspNetUsers_JudgeId",
+                        column: x => x.JudgeId,
+                        principalTable: "AspNetUsers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.SetNull);
+                    table.ForeignKey(
+                        name: "FK_Reviews_Essays_EssayId",
+                        column: x => x.EssayId,
+                        principalTable: "Essays",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Uploads",
+                columns: table => new
+                {
+                    Id = table.Column<int>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    Key = table.Column<string>(type: "TEXT", nullable: false),
+                    EssayId = table.Column<int>(type: "INTEGER", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", nullable: false),
+                    Bytes = table.Column<long>(type: "INTEGER", nullable: false),
+                    CreatedUtc = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Uploads", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Uploads_Essays_EssayId",
+                        column: x => x.EssayId,
+                        principalTable: "Essays",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
             migrationBuilder.CreateIndex(
                 name: "IX_ArticleDays_ArticleId",
                 table: "ArticleDays",
@@ -735,15 +1121,135 @@ namespace Portal.Core.Storage.Migrations.Sqlite
                 column: "ArticleId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Awards_ContestId",
+                table: "Awards",
+                column: "ContestId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Certificates_EssayId",
+                table: "Certificates",
+                column: "EssayId",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Certificates_Key",
+                table: "Certificates",
+                column: "Key",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Certificates_Number",
+                table: "Certificates",
+                column: "Number",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Columns_Slug",
                 table: "Columns",
                 column: "Slug",
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_ContestJudges_JudgeId",
+                table: "ContestJudges",
+                column: "JudgeId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Contests_Code",
+                table: "Contests",
+                column: "Code",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Contests_NoticeId",
+                table: "Contests",
+                column: "NoticeId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_CouncilUnits_Tier_Place",
                 table: "CouncilUnits",
                 columns: new[] { "Tier", "Place" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Criteria_ContestId",
+                table: "Criteria",
+                column: "ContestId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_EssayFiles_EssayId",
+                table: "EssayFiles",
+                column: "EssayId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_EssayPairs_ContestId_EssayId_OtherEssayId",
+                table: "EssayPairs",
+                columns: new[] { "ContestId", "EssayId", "OtherEssayId" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_EssayPairs_EssayId",
+                table: "EssayPairs",
+                column: "EssayId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_EssayPairs_OtherEssayId",
+                table: "EssayPairs",
+                column: "OtherEssayId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_EssayRevisions_EssayId_Key",
+                table: "EssayRevisions",
+                columns: new[] { "EssayId", "Key" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_EssayRevisions_EssayId_Place",
+                table: "EssayRevisions",
+                columns: new[] { "EssayId", "Place" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Essays_AwardId",
+                table: "Essays",
+                column: "AwardId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Essays_BlindCode",
+                table: "Essays",
+                column: "BlindCode",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Essays_ContestId_State",
+                table: "Essays",
+                columns: new[] { "ContestId", "State" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Essays_MemberId_ContestId",
+                table: "Essays",
+                columns: new[] { "MemberId", "ContestId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Essays_Number",
+                table: "Essays",
+                column: "Number",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_LateAccesses_ContestId",
+                table: "LateAccesses",
+                column: "ContestId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_LateAccesses_KeyHash",
+                table: "LateAccesses",
+                column: "KeyHash",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_LateAccesses_MemberId",
+                table: "LateAccesses",
+                column: "MemberId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_MediaFiles_Hash",
@@ -821,9 +1327,47 @@ namespace Portal.Core.Storage.Migrations.Sqlite
                 columns: new[] { "NormalizedEmail", "CreatedUtc" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_ResultLetters_ContestId_State",
+                table: "ResultLetters",
+                columns: new[] { "ContestId", "State" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ResultLetters_EssayId",
+                table: "ResultLetters",
+                column: "EssayId",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Reviews_ContestId",
+                table: "Reviews",
+                column: "ContestId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Reviews_EssayId_JudgeId",
+                table: "Reviews",
+                columns: new[] { "EssayId", "JudgeId" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Reviews_JudgeId_State",
+                table: "Reviews",
+                columns: new[] { "JudgeId", "State" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_SitePages_Slug_Language",
                 table: "SitePages",
                 columns: new[] { "Slug", "Language" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Uploads_EssayId",
+                table: "Uploads",
+                column: "EssayId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Uploads_Key",
+                table: "Uploads",
+                column: "Key",
                 unique: true);
         }
 
@@ -861,10 +1405,28 @@ namespace Portal.Core.Storage.Migrations.Sqlite
                 name: "AuditEntries");
 
             migrationBuilder.DropTable(
-                name: "Contests");
+                name: "Certificates");
+
+            migrationBuilder.DropTable(
+                name: "ContestJudges");
+
+            migrationBuilder.DropTable(
+                name: "Criteria");
+
+            migrationBuilder.DropTable(
+                name: "EssayFiles");
+
+            migrationBuilder.DropTable(
+                name: "EssayPairs");
+
+            migrationBuilder.DropTable(
+                name: "EssayRevisions");
 
             migrationBuilder.DropTable(
                 name: "FriendLinks");
+
+            migrationBuilder.DropTable(
+                name: "LateAccesses");
 
             migrationBuilder.DropTable(
                 name: "MemberDevices");
@@ -888,10 +1450,19 @@ namespace Portal.Core.Storage.Migrations.Sqlite
                 name: "Registrations");
 
             migrationBuilder.DropTable(
+                name: "ResultLetters");
+
+            migrationBuilder.DropTable(
+                name: "Reviews");
+
+            migrationBuilder.DropTable(
                 name: "SitePages");
 
             migrationBuilder.DropTable(
                 name: "StoredSettings");
+
+            migrationBuilder.DropTable(
+                name: "Uploads");
 
             migrationBuilder.DropTable(
                 name: "AspNetRoles");
@@ -900,10 +1471,7 @@ namespace Portal.Core.Storage.Migrations.Sqlite
                 name: "Articles");
 
             migrationBuilder.DropTable(
-                name: "Notices");
-
-            migrationBuilder.DropTable(
-                name: "AspNetUsers");
+                name: "Essays");
 
             migrationBuilder.DropTable(
                 name: "Columns");
@@ -912,7 +1480,19 @@ namespace Portal.Core.Storage.Migrations.Sqlite
                 name: "MediaFiles");
 
             migrationBuilder.DropTable(
+                name: "AspNetUsers");
+
+            migrationBuilder.DropTable(
+                name: "Awards");
+
+            migrationBuilder.DropTable(
                 name: "CouncilUnits");
+
+            migrationBuilder.DropTable(
+                name: "Contests");
+
+            migrationBuilder.DropTable(
+                name: "Notices");
         }
     }
 }
