@@ -74,6 +74,7 @@ public static class PortalCore
         services.AddSingleton<EssayMail>();
         services.AddSingleton(p => new Essays(p.Get<IDbContextFactory<PortalDb>>(), p.Get<Pens>(), p.Get<EssayMail>(), p.Get<LiveFeed>(), p.Get<TimeProvider>()));
         services.AddSingleton(p => new Organising(p.Get<IDbContextFactory<PortalDb>>(), p.Get<EssayMail>(), p.Get<LiveFeed>(), p.Get<SiteSettingsCache>(), p.Get<TimeProvider>()));
+        services.AddSingleton<Judging>();
         services.AddSingleton<Letters>();
         services.AddSingleton<MailDelivery>();
         services.AddSingleton<Housekeeping>();
