@@ -77,6 +77,7 @@ public static class PortalCore
         services.AddSingleton<Judging>();
         services.AddSingleton<JudgeMail>();
         services.AddSingleton(p => new Panels(p.Get<IDbContextFactory<PortalDb>>(), p.Get<JudgeMail>(), p.Get<LiveFeed>(), p.Get<TimeProvider>()));
+        services.AddSingleton(p => new Screening(p.Get<IDbContextFactory<PortalDb>>(), p.Get<EssayMail>(), p.Get<LiveFeed>(), p.Get<TimeProvider>()));
         services.AddSingleton<Letters>();
         services.AddSingleton<MailDelivery>();
         services.AddSingleton<Housekeeping>();

@@ -75,9 +75,9 @@ internal sealed class EssayRevisionConfiguration : IEntityTypeConfiguration<Essa
     }
 }
 
-internal sealed class SimilarPairConfiguration : IEntityTypeConfiguration<SimilarPair>
+internal sealed class EssayPairConfiguration : IEntityTypeConfiguration<EssayPair>
 {
-    public void Configure(EntityTypeBuilder<SimilarPair> builder)
+    public void Configure(EntityTypeBuilder<EssayPair> builder)
     {
         builder.HasIndex(p => new { p.ContestId, p.EssayId, p.OtherEssayId }).IsUnique();
         builder.HasOne<Contest>().WithMany().HasForeignKey(p => p.ContestId).OnDelete(DeleteBehavior.Cascade);

@@ -170,7 +170,7 @@ public sealed class SentFile
 }
 
 /// <summary>Two essays that share passages.</summary>
-public sealed class SimilarPair
+public sealed class EssayPair
 {
     public int Id { get; set; }
     public int ContestId { get; set; }

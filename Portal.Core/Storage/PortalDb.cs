@@ -24,7 +24,7 @@ public abstract class PortalDb(DbContextOptions options) : IdentityDbContext<Mem
     public DbSet<EssayFile> EssayFiles => Set<EssayFile>();
     public DbSet<Upload> Uploads => Set<Upload>();
     public DbSet<EssayRevision> EssayRevisions => Set<EssayRevision>();
-    public DbSet<SimilarPair> SimilarPairs => Set<SimilarPair>();
+    public DbSet<EssayPair> EssayPairs => Set<EssayPair>();
     public DbSet<Review> Reviews => Set<Review>();
     public DbSet<Certificate> Certificates => Set<Certificate>();
     public DbSet<ResultLetter> ResultLetters => Set<ResultLetter>();

@@ -55,6 +55,42 @@ public sealed class AuthorisationMatrixTests(AuthorisationMatrixTests.Shared sha
 
         Row.Reads(nameof(Council), "ListAsync", "GetAsync"),
         Row.Reads(nameof(Contests), "OpenAsync", "ListAsync", "GetAsync"),
+        // essays: their authors alone write them, organisers read what was sent
+        Row.Commands(nameof(Essays), "DeskAsync", Who.Everybody, async (p, a, m) => (await p.Get<Essays>().DeskAsync(a, (await EssayAsync(p, m)).ContestId)).Refused),
+        Row.Commands(nameof(Essays), "BeginAsync", Who.SignedIn, async (p, a, m) => (await p.Get<Essays>().BeginAsync(a, (await EssayAsync(p, m)).ContestId)).Refused),
+        Row.Owned(nameof(Essays), "OpenAsync", Who.SignedIn, Who.None, async (p, a, m) => (await p.Get<Essays>().OpenAsync(a, (await EssayAsync(p, m)).Id, "fenster")).Refused),
+        Row.Reads(nameof(Essays), "Hold"),
+        Row.Owned(nameof(Essays), "SaveAsync", Who.SignedIn, Who.None, async (p, a, m) => (await p.Get<Essays>().SaveAsync(a, (await EssayAsync(p, m)).Id, "fenster", new EssayChange("题目"))).Refused),
+        Row.Owned(nameof(Essays), "SubmitAsync", Who.SignedIn, Who.None, async (p, a, m) => (await p.Get<Essays>().SubmitAsync(a, (await EssayAsync(p, m)).Id, "fenster", "k")).Refused),
+        Row.Owned(nameof(Essays), "WithdrawAsync", Who.SignedIn, Who.None, async (p, a, m) => (await p.Get<Essays>().WithdrawAsync(a, (await EssayAsync(p, m)).Id)).Refused),
+        Row.Owned(nameof(Essays), "DiscardAsync", Who.SignedIn, Who.None, async (p, a, m) => (await p.Get<Essays>().DiscardAsync(a, (await EssayAsync(p, m)).Id)).Refused),
+        Row.Commands(nameof(Essays), "ListAsync", Who.SignedIn, (p, a, _) => Of(p.Get<Essays>().ListAsync(a))),
+        Row.Owned(nameof(Essays), "ReceiptAsync", Who.SignedIn, Who.None, async (p, a, m) => (await p.Get<Essays>().ReceiptAsync(a, (await EssayAsync(p, m)).Id)).Refused),
+        Row.Owned(nameof(Essays), "CopyAsync", Who.SignedIn, Who.None, async (p, a, m) => (await p.Get<Essays>().CopyAsync(a, (await EssayAsync(p, m)).Id)).Refused),
+        Row.Owned(nameof(Essays), "OutcomeAsync", Who.SignedIn, Who.None, async (p, a, m) => (await p.Get<Essays>().OutcomeAsync(a, (await EssayAsync(p, m)).Id)).Refused),
+        Row.Commands(nameof(Essays), "UseLateAccessAsync", Who.SignedIn, (p, a, _) => Of(p.Get<Essays>().UseLateAccessAsync(a, 1, "no such key"))),
+
+        Row.Commands(nameof(Organising), "ListAsync", Who.MayEdit, (p, a, _) => Of(p.Get<Organising>().ListAsync(a))),
+        Row.Commands(nameof(Organising), "GetAsync", Who.MayEdit, (p, a, _) => Of(p.Get<Organising>().GetAsync(a, 1))),
+        Row.Commands(nameof(Organising), "CreateAsync", Who.MayEdit, (p, a, _) => Of(p.Get<Organising>().CreateAsync(a, Rules))),
+        Row.Commands(nameof(Organising), "ChangeAsync", Who.MayEdit, async (p, a, m) => (await p.Get<Organising>().ChangeAsync(a, (await EssayAsync(p, m)).ContestId, Rules)).Refused),
+        Row.Commands(nameof(Organising), "CallAsync", Who.MayEdit, async (p, a, m) => (await p.Get<Organising>().CallAsync(a, (await EssayAsync(p, m)).ContestId, true)).Refused),
+        Row.Commands(nameof(Organising), "ExtendAsync", Who.MayEdit, async (p, a, m) => (await p.Get<Organising>().ExtendAsync(a, (await EssayAsync(p, m)).ContestId, Now.AddDays(90))).Refused),
+        Row.Commands(nameof(Organising), "GiveLateAccessAsync", Who.MayEdit, async (p, a, m) => (await p.Get<Organising>().GiveLateAccessAsync(a, (await EssayAsync(p, m)).ContestId, "何青", Now.AddDays(90))).Refused),
+        Row.Commands(nameof(Organising), "RevokeLateAccessAsync", Who.MayEdit, async (p, a, m) => (await p.Get<Organising>().RevokeLateAccessAsync(a, (await EssayAsync(p, m)).ContestId, 1)).Refused),
+        Row.Commands(nameof(Organising), "RemindAsync", Who.MayEdit, async (p, a, m) => (await p.Get<Organising>().RemindAsync(a, (await EssayAsync(p, m)).ContestId)).Refused),
+
+        Row.Commands(nameof(Screening), "ListAsync", Who.MayEdit, (p, a, _) => Of(p.Get<Screening>().ListAsync(a, 1))),
+        Row.Commands(nameof(Screening), "GetAsync", Who.MayEdit, async (p, a, m) => (await p.Get<Screening>().GetAsync(a, (await EssayAsync(p, m)).Id)).Refused),
+        Row.Commands(nameof(Screening), "FileAsync", Who.MayEdit, async (p, a, m) => (await p.Get<Screening>().FileAsync(a, (await EssayAsync(p, m)).Id, 0)).Refused),
+        Row.Commands(nameof(Screening), "AdmitAsync", Who.MayEdit, async (p, a, m) => (await p.Get<Screening>().AdmitAsync(a, (await EssayAsync(p, m)).ContestId, [1])).Refused),
+        Row.Commands(nameof(Screening), "ReturnAsync", Who.MayEdit, async (p, a, m) => (await p.Get<Screening>().ReturnAsync(a, (await EssayAsync(p, m)).Id, "署名", Now.AddDays(90))).Refused),
+        Row.Commands(nameof(Screening), "DeclineAsync", Who.MayEdit, async (p, a, m) => (await p.Get<Screening>().DeclineAsync(a, (await EssayAsync(p, m)).Id, "署名")).Refused),
+        Row.Commands(nameof(Screening), "CompareAsync", Who.MayEdit, async (p, a, m) => (await p.Get<Screening>().CompareAsync(a, (await EssayAsync(p, m)).ContestId)).Refused),
+        Row.Commands(nameof(Screening), "SimilarAsync", Who.MayEdit, (p, a, _) => Of(p.Get<Screening>().SimilarAsync(a, 1))),
+        Row.Commands(nameof(Screening), "CompareSideBySideAsync", Who.MayEdit, (p, a, _) => Of(p.Get<Screening>().CompareSideBySideAsync(a, 1))),
+        Row.Commands(nameof(Screening), "MarkPairAsync", Who.MayEdit, (p, a, _) => Of(p.Get<Screening>().MarkPairAsync(a, 1, true))),
+
         Row.Reads(nameof(Search), "FindAsync"),
         Row.Reads(nameof(Media), "Find"),
         Row.Reads(nameof(Site), "LinksAsync", "PageAsync"),
@@ -128,6 +164,8 @@ public sealed class AuthorisationMatrixTests(AuthorisationMatrixTests.Shared sha
         Row.Reads(nameof(Setup), "IsOpenAsync"),
         Row.Commands(nameof(Setup), "CompleteAsync", Who.Everybody, (p, a, _) => Of(p.Get<Setup>().CompleteAsync(a, "no such key", new NewMember("x", "y", "z", "short")))),
     ];
+
+    private static ContestText Rules => new() { Title = "征文", Code = $"X{Guid.NewGuid():N}"[..20], TimeZone = "Asia/Shanghai", OpensLocal = Now, ClosesLocal = Now.AddDays(9) };
 
     public static TheoryData<string, Who, bool> Cases
     {
@@ -227,6 +265,16 @@ public sealed class AuthorisationMatrixTests(AuthorisationMatrixTests.Shared sha
 
     private static async Task<int> NoticeAsync(TestPortal portal) =>
         (await portal.Get<Notices>().PublishAsync(TestPortal.Editor, new NoticeText("停水", "<p>明天停水。</p>"), Now.AddMinutes(-1))).Value;
+
+    /// <summary>An essay of the member in a contest that is open, in a window called "fenster".</summary>
+    private static async Task<Essay> EssayAsync(TestPortal portal, int memberId)
+    {
+        var contest = new Contest { Title = "征文", Code = $"X{Guid.NewGuid():N}"[..20], TimeZone = "Asia/Shanghai", OpensUtc = Now.AddDays(-1), ClosesUtc = Now.AddDays(1) };
+        await portal.StoreAsync(contest);
+        var essay = new Essay { ContestId = contest.Id, MemberId = memberId, BlindCode = contest.Code, Writer = "fenster" };
+        await portal.StoreAsync(essay);
+        return essay;
+    }
 
     private static async Task<Refusal?> ImportAsync(TestPortal portal, Actor actor)
     {

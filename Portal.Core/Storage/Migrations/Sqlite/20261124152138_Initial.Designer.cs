@@ -11,7 +11,7 @@ using Portal.Core;
 namespace Portal.Core.Storage.Migrations.Sqlite
 {
     [DbContext(typeof(SqlitePortalDb))]
-    [Migration("20261124150249_Initial")]
+    [Migration("20261124152138_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -818,6 +818,42 @@ namespace Portal.Core.Storage.Migrations.Sqlite
                     b.ToTable("EssayFiles");
                 });
 
+            modelBuilder.Entity("Portal.Core.EssayPair", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("ContestId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("EssayId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("IsChecked")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("OtherEssayId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<double>("Score")
+                        .HasColumnType("REAL");
+
+                    b.Property<int>("SharedCharacters")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("EssayId");
+
+                    b.HasIndex("OtherEssayId");
+
+                    b.HasIndex("ContestId", "EssayId", "OtherEssayId")
+                        .IsUnique();
+
+                    b.ToTable("EssayPairs");
+                });
+
             modelBuilder.Entity("Portal.Core.EssayRevision", b =>
                 {
                     b.Property<int>("Id")
@@ -1493,42 +1529,6 @@ namespace Portal.Core.Storage.Migrations.Sqlite
                     b.ToTable("Reviews");
                 });
 
-            modelBuilder.Entity("Portal.Core.SimilarPair", b =>
-                {
-                    b.Property<int>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("INTEGER");
-
-                    b.Property<int>("ContestId")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<int>("EssayId")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<bool>("IsChecked")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<int>("OtherEssayId")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<double>("Score")
-                        .HasColumnType("REAL");
-
-                    b.Property<int>("SharedCharacters")
-                        .HasColumnType("INTEGER");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("EssayId");
-
-                    b.HasIndex("OtherEssayId");
-
-                    b.HasIndex("ContestId", "EssayId", "OtherEssayId")
-                        .IsUnique();
-
-                    b.ToTable("SimilarPairs");
-                });
-
             modelBuilder.Entity("Portal.Core.SitePage", b =>
                 {
                     b.Property<int>("Id")
@@ -1868,6 +1868,27 @@ namespace Portal.Core.Storage.Migrations.Sqlite
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Portal.Core.EssayPair", b =>
+                {
+                    b.HasOne("Portal.Core.Contest", null)
+                        .WithMany()
+                        .HasForeignKey("ContestId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("Portal.Core.Essay", null)
+                        .WithMany()
+                        .HasForeignKey("EssayId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("Portal.Core.Essay", null)
+                        .WithMany()
+                        .HasForeignKey("OtherEssayId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Portal.Core.EssayRevision", b =>
                 {
                     b.HasOne("Portal.Core.Essay", null)
@@ -2094,27 +2115,6 @@ namespace Portal.Core.Storage.Migrations.Sqlite
                     b.Navigation("Notes");
 
                     b.Navigation("Scores");
-                });
-
-            modelBuilder.Entity("Portal.Core.SimilarPair", b =>
-                {
-                    b.HasOne("Portal.Core.Contest", null)
-                        .WithMany()
-                        .HasForeignKey("ContestId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-
-                    b.HasOne("Portal.Core.Essay", null)
-                        .WithMany()
-                        .HasForeignKey("EssayId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-
-                    b.HasOne("Portal.Core.Essay", null)
-                        .WithMany()
-                        .HasForeignKey("OtherEssayId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
                 });
 
             modelBuilder.Entity("Portal.Core.Upload", b =>

@@ -868,6 +868,42 @@ namespace Portal.Core.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "EssayPairs",
+                columns: table => new
+                {
+                    Id = table.Column<int>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    ContestId = table.Column<int>(type: "INTEGER", nullable: false),
+                    EssayId = table.Column<int>(type: "INTEGER", nullable: false),
+                    OtherEssayId = table.Column<int>(type: "INTEGER", nullable: false),
+                    Score = table.Column<double>(type: "REAL", nullable: false),
+                    SharedCharacters = table.Column<int>(type: "INTEGER", nullable: false),
+                    IsChecked = table.Column<bool>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_EssayPairs", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_EssayPairs_Contests_ContestId",
+                        column: x => x.ContestId,
+                        principalTable: "Contests",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "FK_EssayPairs_Essays_EssayId",
+                        column: x => x.EssayId,
+                        principalTable: "Essays",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "FK_EssayPairs_Essays_OtherEssayId",
+                        column: x => x.OtherEssayId,
+                        principalTable: "Essays",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "EssayRevisions",
                 columns: table => new
                 {
@@ -956,42 +992,6 @@ namespace Portal.Core.Storage.Migrations.Sqlite
                     table.ForeignKey(
                         name: "FK_Reviews_Essays_EssayId",
                         column: x => x.EssayId,
-                        principalTable: "Essays",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "SimilarPairs",
-                columns: table => new
-                {
-                    Id = table.Column<int>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    ContestId = table.Column<int>(type: "INTEGER", nullable: false),
-                    EssayId = table.Column<int>(type: "INTEGER", nullable: false),
-                    OtherEssayId = table.Column<int>(type: "INTEGER", nullable: false),
-                    Score = table.Column<double>(type: "REAL", nullable: false),
-                    SharedCharacters = table.Column<int>(type: "INTEGER", nullable: false),
-                    IsChecked = table.Column<bool>(type: "INTEGER", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_SimilarPairs", x => x.Id);
-                    table.ForeignKey(
-                        name: "FK_SimilarPairs_Contests_ContestId",
-                        column: x => x.ContestId,
-                        principalTable: "Contests",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
-                    table.ForeignKey(
-                        name: "FK_SimilarPairs_Essays_EssayId",
-                        column: x => x.EssayId,
-                        principalTable: "Essays",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
-                    table.ForeignKey(
-                        name: "FK_SimilarPairs_Essays_OtherEssayId",
-                        column: x => x.OtherEssayId,
                         principalTable: "Essays",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
@@ -1181,6 +1181,22 @@ namespace Portal.Core.Storage.Migrations.Sqlite
                 column: "EssayId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_EssayPairs_ContestId_EssayId_OtherEssayId",
+                table: "EssayPairs",
+                columns: new[] { "ContestId", "EssayId", "OtherEssayId" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_EssayPairs_EssayId",
+                table: "EssayPairs",
+                column: "EssayId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_EssayPairs_OtherEssayId",
+                table: "EssayPairs",
+                column: "OtherEssayId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_EssayRevisions_EssayId_Key",
                 table: "EssayRevisions",
                 columns: new[] { "EssayId", "Key" },
@@ -1338,22 +1354,6 @@ namespace Portal.Core.Storage.Migrations.Sqlite
                 columns: new[] { "JudgeId", "State" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_SimilarPairs_ContestId_EssayId_OtherEssayId",
-                table: "SimilarPairs",
-                columns: new[] { "ContestId", "EssayId", "OtherEssayId" },
-                unique: true);
-
-            migrationBuilder.CreateIndex(
-                name: "IX_SimilarPairs_EssayId",
-                table: "SimilarPairs",
-                column: "EssayId");
-
-            migrationBuilder.CreateIndex(
-                name: "IX_SimilarPairs_OtherEssayId",
-                table: "SimilarPairs",
-                column: "OtherEssayId");
-
-            migrationBuilder.CreateIndex(
                 name: "IX_SitePages_Slug_Language",
                 table: "SitePages",
                 columns: new[] { "Slug", "Language" },
@@ -1417,6 +1417,9 @@ namespace Portal.Core.Storage.Migrations.Sqlite
                 name: "EssayFiles");
 
             migrationBuilder.DropTable(
+                name: "EssayPairs");
+
+            migrationBuilder.DropTable(
                 name: "EssayRevisions");
 
             migrationBuilder.DropTable(
@@ -1451,9 +1454,6 @@ namespace Portal.Core.Storage.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "Reviews");
-
-            migrationBuilder.DropTable(
-                name: "SimilarPairs");
 
             migrationBuilder.DropTable(
                 name: "SitePages");
