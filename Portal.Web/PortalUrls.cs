@@ -39,6 +39,9 @@ public static class PortalUrls
     public const string AdminArticles = "/admin/articles";
     public const string AdminMembers = "/admin/members";
     public const string AdminSite = "/admin/site";
+    public const string Judging = PortalLinks.JudgingPath;
+    public const string JudgeFilePattern = $"{Judging}/{{code}}/files/{{index:int}}";
+    public const string JudgeExportPattern = $"{Judging}/export/{{contestId:int}}";
 
     public static string Column(string slug, int page = 1) => Paged($"/columns/{slug}", page);
 
@@ -57,6 +60,16 @@ public static class PortalUrls
     public static string Unit(int id) => Numbered("/units/", id);
 
     public static string Contest(int id) => Numbered("/contests/", id);
+
+    /// <summary>An essay on a judge's desk.</summary>
+    public static string Review(string blindCode) => $"{Judging}/{Uri.EscapeDataString(blindCode)}";
+
+    public static string JudgeFile(string blindCode, int index) => string.Create(CultureInfo.InvariantCulture, $"{Review(blindCode)}/files/{index}");
+
+    public static string JudgeExport(int contestId) => Numbered($"{Judging}/export/", contestId);
+
+    /// <summary>The organisers' page about the judges of a contest.</summary>
+    public static string ContestJudges(int contestId) => string.Create(CultureInfo.InvariantCulture, $"/admin/contests/{contestId}/judges");
 
     public static string Page(string slug) => $"/pages/{slug}";
 

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Localization;
 using MudBlazor.Services;
+using Portal.Web.Reviewing;
 
 namespace Portal.Web.Hosting;
 
@@ -158,6 +159,7 @@ public static class PortalHost
         app.MapSignIn();
         app.MapPasskeys();
         app.MapAccountData();
+        app.MapJudging();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options =>
         {
             // SecurityHeaders says it for all pages

@@ -14,4 +14,5 @@ public enum IconName
     File,
     People,
     Key,
+    Scales,
 }
