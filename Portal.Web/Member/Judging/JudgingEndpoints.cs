@@ -20,7 +20,7 @@ public static class JudgingEndpoints
         }).RequireAuthorization(judges).Sandboxed();
         app.MapGet(PortalUrls.JudgeExportPattern, async (int contestId, HttpContext context, Core.Judging judging) =>
         {
-            var made = await judging.ExportAsync(ActorOf(context), contestId, context.RequestAborted);
+            var made = await judging.DownloadAsync(ActorOf(context), contestId, context.RequestAborted);
             if (!made.IsDone)
                 return Results.NotFound();
             context.Response.Headers.CacheControl = "no-store";
