@@ -43,7 +43,7 @@ public sealed class JudgingTests(PortalServer server, Chromium chromium) : Accou
         await page.GetByRole(AriaRole.Button, new() { Name = "添加批注" }).FocusAsync();
         await page.Keyboard.PressAsync("Enter");
         await page.GetByLabel("批注哪里").SelectOptionAsync(new SelectOptionValue { Label = "修车的人在等下雨。" });
-        await page.GetByLabel("批注", new() { Exact = true }).FillAsync("这句最好");
+        await page.GetByLabel("批注内容").FillAsync("这句最好");
         await page.GetByRole(AriaRole.Button, new() { Name = "保存批注" }).PressAsync("Enter");
         await Assertions.Expect(page.Locator(".paper mark")).ToHaveTextAsync("修车的人在等下雨。");
 
@@ -69,7 +69,7 @@ public sealed class JudgingTests(PortalServer server, Chromium chromium) : Accou
             }
             """);
         await page.GetByRole(AriaRole.Button, new() { Name = "添加批注" }).ClickAsync();
-        await page.GetByLabel("批注", new() { Exact = true }).FillAsync("从这里到标题");
+        await page.GetByLabel("批注内容").FillAsync("从这里到标题");
         await page.GetByRole(AriaRole.Button, new() { Name = "保存批注" }).ClickAsync();
 
         string[] marked = ["巷子从早上六点开始有声音。", "修车"];
