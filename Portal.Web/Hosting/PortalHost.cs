@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Localization;
 using MudBlazor.Services;
 using Portal.Web.Admin.Contests;
 using Portal.Web.Features.Contests;
+using Portal.Web.Reviewing;
 
 namespace Portal.Web.Hosting;
 
@@ -164,6 +165,7 @@ public static class PortalHost
         app.MapAccountData();
         app.MapEssays();
         app.MapOrganising();
+        app.MapJudging();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options =>
         {
             // SecurityHeaders says it for all pages
