@@ -1,0 +1,56 @@
+using Portal.Core;
+
+namespace Portal.Tests.Support;
+
+/// <summary>Contests that are open, and authors who write for them through the commands.</summary>
+internal static class TestEssays
+{
+    public const string Writer = "fenster";
+
+    /// <summary>Opened yesterday, closes tomorrow, asks for 3 to 100 characters and nothing else.</summary>
+    public static async Task<Contest> AddOpenContestAsync(this TestPortal portal, Action<Contest>? change = null)
+    {
+        var contest = new Contest
+        {
+            Title = "邻里之间",
+            Code = $"L{Guid.NewGuid():N}"[..10],
+            TimeZone = "Asia/Shanghai",
+            OpensUtc = portal.NowUtc.AddDays(-1),
+            ClosesUtc = portal.NowUtc.AddDays(1),
+            GraceMinutes = 15,
+            MinCharacters = 3,
+            MaxCharacters = 100,
+            MaxAbstract = 0,
+            MinAbstract = 0,
+            EssaysPerPerson = 2,
+        };
+        change?.Invoke(contest);
+        await portal.StoreAsync(contest);
+        return contest;
+    }
+
+    public static async Task<Actor> AddAuthorAsync(this TestPortal portal, string name = "方小满")
+    {
+        await using var db = portal.Db();
+        return await TestContests.AddMemberAsync(db, portal.NowUtc, name, Role.Member);
+    }
+
+    /// <summary>An essay with all that is asked for, written in the window <see cref="Writer"/> and not sent.</summary>
+    public static async Task<int> WriteAsync(this TestPortal portal, Actor author, int contestId, string title = "公用的伞", string body = "<p>钉子上挂着一把黑伞。</p>")
+    {
+        var essays = portal.Get<Essays>();
+        var begun = await essays.BeginAsync(author, contestId);
+        Assert.True(begun.IsDone, begun.Detail);
+        await essays.OpenAsync(author, begun.Value, Writer);
+        var saved = await essays.SaveAsync(author, begun.Value, Writer, new EssayChange(title, IsOriginal: true, Html: body));
+        Assert.True(saved.IsDone, saved.Detail);
+        return begun.Value;
+    }
+
+    public static async Task<EssayReceipt> SendAsync(this TestPortal portal, Actor author, int essayId, string? key = null)
+    {
+        var sent = await portal.Get<Essays>().SubmitAsync(author, essayId, Writer, key ?? Guid.NewGuid().ToString("N"));
+        Assert.True(sent.IsDone, $"{sent.Refused} {sent.Detail}");
+        return sent.Value;
+    }
+}
