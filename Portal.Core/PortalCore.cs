@@ -75,6 +75,8 @@ public static class PortalCore
         services.AddSingleton(p => new Essays(p.Get<IDbContextFactory<PortalDb>>(), p.Get<Pens>(), p.Get<EssayMail>(), p.Get<LiveFeed>(), p.Get<TimeProvider>()));
         services.AddSingleton(p => new Organising(p.Get<IDbContextFactory<PortalDb>>(), p.Get<EssayMail>(), p.Get<LiveFeed>(), p.Get<SiteSettingsCache>(), p.Get<TimeProvider>()));
         services.AddSingleton(p => new Screening(p.Get<IDbContextFactory<PortalDb>>(), p.Get<EssayMail>(), p.Get<LiveFeed>(), p.Get<TimeProvider>()));
+        services.AddSingleton<EssayFiles>();
+        services.AddSingleton<ContentSweep>();
         services.AddSingleton<Letters>();
         services.AddSingleton<MailDelivery>();
         services.AddSingleton<Housekeeping>();

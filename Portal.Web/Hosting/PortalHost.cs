@@ -162,6 +162,7 @@ public static class PortalHost
         app.MapPasskeys();
         app.MapAccountData();
         app.MapEssays();
+        app.MapEssayFiles();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options =>
         {
             // SecurityHeaders says it for all pages
