@@ -79,6 +79,15 @@ public static class PortalUrls
 
     public static string EssayDocx(int id) => $"{EssayStart(id)}/docx";
 
+    public static string EssayUploads(int id) => $"{EssayStart(id)}/uploads";
+
+    /// <summary>What every upload's address begins with; its key follows.</summary>
+    public const string EssayUpload = "/contests/essays/uploads/";
+
+    public static string EssayFiles(int id) => $"{EssayStart(id)}/files";
+
+    public static string EssayFile(int id, int fileId) => Numbered($"{EssayFiles(id)}/", fileId);
+
     public static string BeginEssay(int contestId) => $"{Contest(contestId)}/essays";
 
     public static string WithdrawEssay(int id) => $"{EssayStart(id)}/withdraw";

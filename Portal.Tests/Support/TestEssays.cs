@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Portal.Core;
 
 namespace Portal.Tests.Support;
@@ -6,6 +7,23 @@ namespace Portal.Tests.Support;
 internal static class TestEssays
 {
     public const string Writer = "fenster";
+
+    /// <summary>The window that <see cref="AddEssayAsync"/> gives the pen.</summary>
+    public const string Pen = "pen-of-the-test";
+
+    /// <summary>An essay that the member may write on, in an open contest of its own.</summary>
+    public static async Task<Essay> AddEssayAsync(this PortalServer server, int memberId, string? writer = Pen)
+    {
+        var now = server.Get<TimeProvider>().GetUtcNow().UtcDateTime;
+        await using var db = await server.Get<IDbContextFactory<PortalDb>>().CreateDbContextAsync();
+        var contest = new Contest { Title = "巷口征文", Code = $"T{Guid.NewGuid():N}"[..12], TimeZone = "Asia/Shanghai", OpensUtc = now.AddDays(-1), ClosesUtc = now.AddDays(9) };
+        db.Contests.Add(contest);
+        await db.SaveChangesAsync();
+        var essay = new Essay { ContestId = contest.Id, MemberId = memberId, BlindCode = $"B{Guid.NewGuid():N}"[..12], Writer = writer, CreatedUtc = now, SavedUtc = now };
+        db.Essays.Add(essay);
+        await db.SaveChangesAsync();
+        return essay;
+    }
 
     /// <summary>Opened yesterday, closes tomorrow, asks for 3 to 100 characters and nothing else.</summary>
     public static async Task<Contest> AddOpenContestAsync(this TestPortal portal, Action<Contest>? change = null)

@@ -164,8 +164,12 @@ public static class PortalHost
         app.MapPasskeys();
         app.MapAccountData();
         app.MapEssays();
+<<<<<<< HEAD
+        app.MapEssayFiles();
+=======
         app.MapOrganising();
         app.MapJudging();
+>>>>>>> main
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options =>
         {
             // SecurityHeaders says it for all pages
