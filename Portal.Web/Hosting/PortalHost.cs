@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Localization;
 using MudBlazor.Services;
+using Portal.Web.Features.Contests;
 
 namespace Portal.Web.Hosting;
 
@@ -111,6 +112,8 @@ public static class PortalHost
         services.AddScoped<CurrentPlace>();
         services.AddScoped<Visitor>();
         services.AddScoped<CircuitHandler, VisitorCircuit>();
+        services.AddScoped<CircuitConnection>();
+        services.AddScoped<CircuitHandler>(provider => provider.GetRequiredService<CircuitConnection>());
         services.AddSingleton<CircuitCount>();
         services.AddScoped<CircuitHandler, CircuitCount.Handler>();
         services.AddHostedService<IdleMemory>();
@@ -158,6 +161,7 @@ public static class PortalHost
         app.MapSignIn();
         app.MapPasskeys();
         app.MapAccountData();
+        app.MapEssays();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options =>
         {
             // SecurityHeaders says it for all pages

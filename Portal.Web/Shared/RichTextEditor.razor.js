@@ -65,6 +65,15 @@ class Editor {
 
   html = () => stored.close(this.area, this.words);
 
+  /** Saves what there is, pictures on their way included. True when the server has everything. */
+  async flush() {
+    while (this.pictures.areOnTheWay)
+      await new Promise(resolve => setTimeout(resolve, CountPause));
+    const isSaved = await this.keeper.flush();
+    this.told();
+    return isSaved;
+  }
+
   // what happens --------------------------------------------------------
 
   listen() {
@@ -114,6 +123,8 @@ class Editor {
         sessionStorage.setItem(`portal-caret:${this.key}`, JSON.stringify({ caret: selection.read(this.area), top: this.area.scrollTop, at: Date.now() }));
     });
     on(window, 'online', () => this.keeper.hurry());
+    // another script of the page wants everything saved, and an answer
+    on(this.root, 'portal:flush', async e => e.detail(await this.flush()));
     // text that has nowhere to go but this computer is worth a question of the browser's
     on(window, 'beforeunload', e => this.root.dataset.state !== 'clean' && this.keeper.nextTry > 0 && e.preventDefault());
     on(this.root.querySelector('[data-picker]') ?? this.root, 'change', e => {
@@ -666,14 +677,7 @@ export function mount(root, dotnet) {
     editor.comeBack();
   editor.offer();
   return {
-    /** Saves what there is, pictures on their way included. True when the server has everything. */
-    async flush() {
-      while (editor.pictures.areOnTheWay)
-        await new Promise(resolve => setTimeout(resolve, CountPause));
-      const isSaved = await editor.keeper.flush();
-      editor.told();
-      return isSaved;
-    },
+    flush: () => editor.flush(),
     fill: html => editor.fill(html),
     update({ writer, save, isReadOnly }) {
       editor.keeper.writer = writer;

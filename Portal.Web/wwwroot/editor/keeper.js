@@ -9,9 +9,9 @@ const Patience = 20000;
 const Parting = 60000;
 
 export class Keeper {
-  /** @param read gives the text @param tell hears of each state: saving, saved, clean, failed, toolong, signedout, refused */
-  constructor({ key, url, writer, saved, read, tell }) {
-    Object.assign(this, { url, writer, saved, read, tell, text: saved });
+  /** @param wrap makes the request of the text @param read gives the text @param tell hears of each state: saving, saved, clean, failed, toolong, signedout, refused */
+  constructor({ key, url, writer, saved, read, tell, wrap = (html, by) => ({ html, writer: by }) }) {
+    Object.assign(this, { url, writer, saved, read, tell, wrap, text: saved });
     // each writer's own: a tab that may save must not throw away what one that may not has kept
     this.places = `portal-text:${key}:`;
     this.pause = FirstPause;
@@ -106,7 +106,7 @@ export class Keeper {
 
   async post(isParting) {
     const text = this.sent = this.text;
-    const body = JSON.stringify({ html: text, writer: this.writer });
+    const body = JSON.stringify(this.wrap(text, this.writer));
     const request = this.request = new AbortController();
     const patience = setTimeout(() => request.abort(), Patience);
     this.keepHere();
