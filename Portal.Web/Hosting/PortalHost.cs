@@ -119,6 +119,7 @@ public static class PortalHost
         services.AddHostedService<IdleMemory>();
         services.AddHostedService<HousekeepingService>();
         services.AddHostedService<MailPost>();
+        services.AddHostedService<ResultMoment>();
         services.Configure<ForwardedHeadersOptions>(forwarded =>
             // a reverse proxy on this machine is trusted, which is the default; the host comes from Portal:BaseUrl where it matters
             forwarded.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto);
@@ -162,6 +163,7 @@ public static class PortalHost
         app.MapPasskeys();
         app.MapAccountData();
         app.MapEssays();
+        app.MapResults();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options =>
         {
             // SecurityHeaders says it for all pages
