@@ -107,6 +107,9 @@ public static class PortalUrls
 
     public static string AdminContestRules(int id) => $"{AdminContest(id)}/rules";
 
+    /// <summary>Takes the call while it is written.</summary>
+    public static string AdminContestCall(int id) => $"{AdminContest(id)}/call";
+
     public static string AdminContestEssays(int id) => $"{AdminContest(id)}/essays";
 
     public static string AdminEssay(int contestId, int essayId) => Numbered($"{AdminContestEssays(contestId)}/", essayId);

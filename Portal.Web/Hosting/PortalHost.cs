@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Localization;
 using MudBlazor.Services;
+using Portal.Web.Admin.Contests;
 using Portal.Web.Features.Contests;
 
 namespace Portal.Web.Hosting;
@@ -164,6 +165,7 @@ public static class PortalHost
         app.MapAccountData();
         app.MapEssays();
         app.MapResults();
+        app.MapOrganising();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options =>
         {
             // SecurityHeaders says it for all pages

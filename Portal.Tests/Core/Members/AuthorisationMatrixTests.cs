@@ -76,6 +76,7 @@ public sealed class AuthorisationMatrixTests(AuthorisationMatrixTests.Shared sha
         Row.Commands(nameof(Organising), "GetAsync", Who.MayEdit, (p, a, _) => Of(p.Get<Organising>().GetAsync(a, 1))),
         Row.Commands(nameof(Organising), "CreateAsync", Who.MayEdit, (p, a, _) => Of(p.Get<Organising>().CreateAsync(a, Rules))),
         Row.Commands(nameof(Organising), "ChangeAsync", Who.MayEdit, async (p, a, m) => (await p.Get<Organising>().ChangeAsync(a, (await EssayAsync(p, m)).ContestId, Rules)).Refused),
+        Row.Commands(nameof(Organising), "KeepCallAsync", Who.MayEdit, async (p, a, m) => (await p.Get<Organising>().KeepCallAsync(a, (await EssayAsync(p, m)).ContestId, "<p>征文</p>")).Refused),
         Row.Commands(nameof(Organising), "CallAsync", Who.MayEdit, async (p, a, m) => (await p.Get<Organising>().CallAsync(a, (await EssayAsync(p, m)).ContestId, true)).Refused),
         Row.Commands(nameof(Organising), "ExtendAsync", Who.MayEdit, async (p, a, m) => (await p.Get<Organising>().ExtendAsync(a, (await EssayAsync(p, m)).ContestId, Now.AddDays(90))).Refused),
         Row.Commands(nameof(Organising), "GiveLateAccessAsync", Who.MayEdit, async (p, a, m) => (await p.Get<Organising>().GiveLateAccessAsync(a, (await EssayAsync(p, m)).ContestId, "何青", Now.AddDays(90))).Refused),
