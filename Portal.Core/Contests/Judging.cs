@@ -206,7 +206,7 @@ public sealed class Judging(IDbContextFactory<PortalDb> databases, ContentStore 
     /// <param name="contestId">Which contest.</param>
     /// <param name="cancellation">Ends the work.</param>
     /// <returns>A temporary file at its beginning, gone when it is closed.</returns>
-    public async Task<Outcome<Stream>> ExportAsync(Actor actor, int contestId, CancellationToken cancellation = default)
+    public async Task<Outcome<Stream>> DownloadAsync(Actor actor, int contestId, CancellationToken cancellation = default)
     {
         if (!actor.Is(Role.Judge))
             return Refusal.NotAllowed;

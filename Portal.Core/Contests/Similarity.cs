@@ -10,7 +10,7 @@ public readonly record struct SharedPassage(int StartA, int LengthA, int StartB,
 /// <param name="Score">0 to 1: the share of the shorter text's letters that lie in shared passages.</param>
 /// <param name="Resemblance">0 to 1: estimated share of common shingles among all of both texts (MinHash); high with a low score means rewritten word by word.</param>
 /// <param name="Passages">In A's order; no character of either text is in two of them.</param>
-public sealed record SimilarTexts(int IdA, int IdB, double Score, double Resemblance, IReadOnlyList<SharedPassage> Passages);
+public sealed record SimilarPair(int IdA, int IdB, double Score, double Resemblance, IReadOnlyList<SharedPassage> Passages);
 
 public sealed record SimilarityOptions
 {
@@ -45,7 +45,7 @@ internal static class Similarity
 
     /// <summary>Pairs that share something, the highest score first, in each the smaller id first.</summary>
     /// <exception cref="OperationCanceledException">Asked to stop.</exception>
-    public static IReadOnlyList<SimilarTexts> Compare(
+    public static IReadOnlyList<SimilarPair> Compare(
         IReadOnlyCollection<SimilarText> texts, SimilarityOptions? options = null, CancellationToken cancellation = default)
     {
         options ??= new();
@@ -89,7 +89,7 @@ internal static class Similarity
                 best.EnqueueDequeue((a, b, score, resemblance, tiles), (score, resemblance));
         }
 
-        IReadOnlyList<SimilarTexts> Report(IEnumerable<(int A, int B, double Score, double Resemblance, List<Tile> Tiles)> pairs)
+        IReadOnlyList<SimilarPair> Report(IEnumerable<(int A, int B, double Score, double Resemblance, List<Tile> Tiles)> pairs)
         {
             Dictionary<int, (int Start, int End)[]> places = [];
             return
@@ -102,7 +102,7 @@ internal static class Similarity
         }
     }
 
-    private static SimilarTexts ToPair(
+    private static SimilarPair ToPair(
         SimilarText a, SimilarText b, double score, double resemblance, List<Tile> tiles, (int Start, int End)[] placesA, (int Start, int End)[] placesB)
     {
         var passages = tiles.Select(t => new SharedPassage(

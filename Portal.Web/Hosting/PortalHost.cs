@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Localization;
 using MudBlazor.Services;
 using Portal.Web.Admin.Contests;
 using Portal.Web.Features.Contests;
+using Portal.Web.Reviewing;
 
 namespace Portal.Web.Hosting;
 
@@ -166,6 +167,7 @@ public static class PortalHost
         app.MapEssays();
         app.MapResults();
         app.MapOrganising();
+        app.MapJudging();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options =>
         {
             // SecurityHeaders says it for all pages

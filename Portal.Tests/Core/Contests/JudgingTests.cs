@@ -54,7 +54,7 @@ public sealed class JudgingTests : CoreTest
         Assert.Equal(Refusal.NotFound, (await Judging.GetAsync(other.Judges[0], code, Token)).Refused);
         Assert.Equal(Refusal.NotFound, (await Judging.GetAsync(contest.Judges[0], "NONE", Token)).Refused);
         Assert.Equal(Refusal.NotFound, (await Judging.SaveScoreAsync(other.Judges[0], code, contest.Criteria[0], 5)).Refused);
-        Assert.Equal(Refusal.NotFound, (await Judging.ExportAsync(other.Judges[0], contest.Id, Token)).Refused);
+        Assert.Equal(Refusal.NotFound, (await Judging.DownloadAsync(other.Judges[0], contest.Id, Token)).Refused);
         await Portal.ExecuteAsync($"UPDATE Essays SET State = {(int)EssayState.Withdrawn} WHERE Id = {contest.Essays[0].Id}");
         Assert.Equal(Refusal.NotFound, (await DeskOutcomeAsync(contest)).Refused);
     }
@@ -195,7 +195,7 @@ public sealed class JudgingTests : CoreTest
     }
 
     [Fact]
-    public async Task ExportAsync_EssaysAndFiles_NamedByTheBlindCodeWithoutTimes()
+    public async Task DownloadAsync_EssaysAndFiles_NamedByTheBlindCodeWithoutTimes()
     {
         var contest = await Portal.AddContestAsync();
         var hash = await Portal.Get<ContentStore>().PutAsync("资料"u8.ToArray(), Token);
@@ -207,7 +207,7 @@ public sealed class JudgingTests : CoreTest
         }
 
 
-        await using var stream = (await Judging.ExportAsync(contest.Judges[0], contest.Id, Token)).Value!;
+        await using var stream = (await Judging.DownloadAsync(contest.Judges[0], contest.Id, Token)).Value!;
         await using var zip = new ZipArchive(stream);
         Assert.Equal(
             contest.Essays.SelectMany(e => new[] { $"{e.BlindCode}/{e.BlindCode}.html", $"{e.BlindCode}/附件1.txt" }).Order(StringComparer.Ordinal),

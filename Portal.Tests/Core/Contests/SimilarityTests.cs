@@ -164,9 +164,9 @@ public sealed class SimilarityTests
     public void Compare_Cancelled_Throws() =>
         Assert.Throws<OperationCanceledException>(() => Similarity.Compare([new(1, Passage), new(2, Passage)], null, new(canceled: true)));
 
-    private static IReadOnlyList<SimilarTexts> Compare(string a, string b) => Compare([new(1, a), new(2, b)]);
+    private static IReadOnlyList<SimilarPair> Compare(string a, string b) => Compare([new(1, a), new(2, b)]);
 
-    private static IReadOnlyList<SimilarTexts> Compare(IReadOnlyCollection<SimilarText> texts, SimilarityOptions? options = null) =>
+    private static IReadOnlyList<SimilarPair> Compare(IReadOnlyCollection<SimilarText> texts, SimilarityOptions? options = null) =>
         Similarity.Compare(texts, options, TestContext.Current.CancellationToken);
 
     private static string Han(Random random, int length) => string.Concat(Enumerable.Range(0, length).Select(_ => (char)random.Next(0x4E00, 0x9FA6)));

@@ -110,7 +110,7 @@ public sealed class AuthorisationMatrixTests(AuthorisationMatrixTests.Shared sha
         Row.Commands(nameof(Judging), "ReopenAsync", Who.Judge, (p, a, _) => Of(p.Get<Judging>().ReopenAsync(a, "X"))),
         Row.Commands(nameof(Judging), "DeclareConflictAsync", Who.Judge, (p, a, _) => Of(p.Get<Judging>().DeclareConflictAsync(a, "X", ""))),
         Row.Commands(nameof(Judging), "FileAsync", Who.Judge, (p, a, _) => Of(p.Get<Judging>().FileAsync(a, "X", 1))),
-        Row.Commands(nameof(Judging), "ExportAsync", Who.Judge, (p, a, _) => Of(p.Get<Judging>().ExportAsync(a, 1))),
+        Row.Commands(nameof(Judging), "DownloadAsync", Who.Judge, (p, a, _) => Of(p.Get<Judging>().DownloadAsync(a, 1))),
         Row.Commands(nameof(Panels), "GetAsync", Who.MayEdit, (p, a, _) => Of(p.Get<Panels>().GetAsync(a, 1))),
         Row.Commands(nameof(Panels), "CandidatesAsync", Who.MayEdit, (p, a, _) => Of(p.Get<Panels>().CandidatesAsync(a, 1))),
         Row.Commands(nameof(Panels), "AddJudgeAsync", Who.MayEdit, (p, a, _) => Of(p.Get<Panels>().AddJudgeAsync(a, 1, 1))),
