@@ -67,6 +67,7 @@ public sealed class AuthorisationMatrixTests(AuthorisationMatrixTests.Shared sha
         Row.Owned(nameof(Essays), "WithdrawAsync", Who.SignedIn, Who.None, async (p, a, m) => (await p.Get<Essays>().WithdrawAsync(a, (await EssayAsync(p, m)).Id)).Refused),
         Row.Owned(nameof(Essays), "DiscardAsync", Who.SignedIn, Who.None, async (p, a, m) => (await p.Get<Essays>().DiscardAsync(a, (await EssayAsync(p, m)).Id)).Refused),
         Row.Commands(nameof(Essays), "ListAsync", Who.SignedIn, (p, a, _) => Of(p.Get<Essays>().ListAsync(a))),
+        Row.Commands(nameof(Essays), "GlanceAsync", Who.SignedIn, (p, a, _) => Of(p.Get<Essays>().GlanceAsync(a, 3))),
         Row.Owned(nameof(Essays), "ReceiptAsync", Who.SignedIn, Who.None, async (p, a, m) => (await p.Get<Essays>().ReceiptAsync(a, (await EssayAsync(p, m)).Id)).Refused),
         Row.Owned(nameof(Essays), "CopyAsync", Who.SignedIn, Who.None, async (p, a, m) => (await p.Get<Essays>().CopyAsync(a, (await EssayAsync(p, m)).Id)).Refused),
         Row.Owned(nameof(Essays), "OutcomeAsync", Who.SignedIn, Who.None, async (p, a, m) => (await p.Get<Essays>().OutcomeAsync(a, (await EssayAsync(p, m)).Id)).Refused),
