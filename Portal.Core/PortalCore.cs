@@ -74,6 +74,9 @@ public static class PortalCore
         services.AddSingleton<EssayMail>();
         services.AddSingleton(p => new Essays(p.Get<IDbContextFactory<PortalDb>>(), p.Get<Pens>(), p.Get<EssayMail>(), p.Get<LiveFeed>(), p.Get<TimeProvider>()));
         services.AddSingleton(p => new Organising(p.Get<IDbContextFactory<PortalDb>>(), p.Get<EssayMail>(), p.Get<LiveFeed>(), p.Get<SiteSettingsCache>(), p.Get<TimeProvider>()));
+        services.AddSingleton<Judging>();
+        services.AddSingleton<JudgeMail>();
+        services.AddSingleton(p => new Panels(p.Get<IDbContextFactory<PortalDb>>(), p.Get<JudgeMail>(), p.Get<LiveFeed>(), p.Get<TimeProvider>()));
         services.AddSingleton(p => new Screening(p.Get<IDbContextFactory<PortalDb>>(), p.Get<EssayMail>(), p.Get<LiveFeed>(), p.Get<TimeProvider>()));
         services.AddSingleton<EssayFiles>();
         services.AddSingleton<ContentSweep>();

@@ -19,6 +19,7 @@ public sealed partial class ArchitectureTests
     [
         typeof(Articles), typeof(PageImport), typeof(Notices), typeof(Council), typeof(Contests), typeof(Site), typeof(Search), typeof(Media), typeof(Members),
         typeof(Sessions), typeof(SignIns), typeof(Credentials), typeof(Setup),
+        typeof(Judging), typeof(Panels),
         typeof(Essays), typeof(EssayFiles), typeof(Organising), typeof(Screening),
     ];
 

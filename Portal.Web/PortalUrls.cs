@@ -42,6 +42,9 @@ public static class PortalUrls
     public const string AdminArticles = "/admin/articles";
     public const string AdminMembers = "/admin/members";
     public const string AdminSite = "/admin/site";
+    public const string Judging = PortalLinks.JudgingPath;
+    public const string JudgeFilePattern = $"{Judging}/{{code}}/files/{{index:int}}";
+    public const string JudgeExportPattern = $"{Judging}/export/{{contestId:int}}";
 
     public static string Column(string slug, int page = 1) => Paged($"/columns/{slug}", page);
 
@@ -114,6 +117,9 @@ public static class PortalUrls
 
     public static string AdminContestRules(int id) => $"{AdminContest(id)}/rules";
 
+    /// <summary>Takes the call while it is written.</summary>
+    public static string AdminContestCall(int id) => $"{AdminContest(id)}/call";
+
     public static string AdminContestEssays(int id) => $"{AdminContest(id)}/essays";
 
     public static string AdminEssay(int contestId, int essayId) => Numbered($"{AdminContestEssays(contestId)}/", essayId);
@@ -131,6 +137,12 @@ public static class PortalUrls
     public static string AdminContestResults(int id) => $"{AdminContest(id)}/results";
 
     private static string EssayStart(int id) => Numbered("/contests/essays/", id);
+    /// <summary>An essay on a judge's desk.</summary>
+    public static string Review(string blindCode) => $"{Judging}/{Uri.EscapeDataString(blindCode)}";
+
+    public static string JudgeFile(string blindCode, int index) => string.Create(CultureInfo.InvariantCulture, $"{Review(blindCode)}/files/{index}");
+
+    public static string JudgeExport(int contestId) => Numbered($"{Judging}/export/", contestId);
 
     public static string Page(string slug) => $"/pages/{slug}";
 

@@ -139,7 +139,14 @@ public sealed class Essays
         if (TooLong(change) is { } field)
             return Outcome.Invalid(field);
         // cleaning takes its time: not while the database is held
-        var body = change.Html is null ? default : SafeHtml.Clean(change.Html);
+        var body = default(SafeHtml);
+        if (change.Html is { } html)
+        {
+            if (SafeHtml.TryClean(html, Essay.BodyLength) is not { } clean)
+                return Outcome.Invalid(nameof(change.Html));
+            body = clean;
+        }
+
         var characters = change.Html is null ? 0 : WordCount.Of(body);
         await using var db = await _databases.CreateDbContextAsync();
         await using var transaction = await db.Database.BeginTransactionAsync();
@@ -468,7 +475,7 @@ public sealed class Essays
             return nameof(change.Abstract);
         if (change.Coauthors?.Any(p => p.Name.Length > PersonLength || p.Unit.Length > PersonLength || p.Email.Length > PersonLength) == true)
             return nameof(change.Coauthors);
-        return change.Html?.Length > Essay.BodyLength ? nameof(change.Html) : null;
+        return null;
     }
 
     private static string NewBlindCode() => RandomNumberGenerator.GetString("ABCDEFGHJKLMNPQRSTUVWXYZ23456789", 8);

@@ -15,6 +15,7 @@ public sealed class PortalLinks(Uri baseUrl)
     public const string ConfirmEmailPath = "/account/email";
     public const string SetupPath = "/setup";
     public const string EssaysPath = "/member/essays";
+    public const string JudgingPath = "/member/judging";
     public const string ContestsPath = "/contests";
     public const string ContactPath = "/pages/contact";
 
@@ -32,6 +33,9 @@ public sealed class PortalLinks(Uri baseUrl)
 
     /// <summary>A member's own essays.</summary>
     public string Essays => To(EssaysPath);
+
+    /// <summary>What a judge has to do.</summary>
+    public string Judging => To(JudgingPath);
 
     /// <summary>What stands behind the @ of the portal's own addresses and of Message-IDs.</summary>
     internal string MailDomain { get; } = baseUrl.HostNameType switch

@@ -5,7 +5,9 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Localization;
 using MudBlazor.Services;
+using Portal.Web.Admin.Contests;
 using Portal.Web.Features.Contests;
+using Portal.Web.Reviewing;
 
 namespace Portal.Web.Hosting;
 
@@ -163,6 +165,8 @@ public static class PortalHost
         app.MapAccountData();
         app.MapEssays();
         app.MapEssayFiles();
+        app.MapOrganising();
+        app.MapJudging();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options =>
         {
             // SecurityHeaders says it for all pages

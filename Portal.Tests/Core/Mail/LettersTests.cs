@@ -173,6 +173,8 @@ public sealed partial class LettersTests : CoreTest
         { "essay.returned", (l, to, until) => l.EssayReturned(to, Essay(to), "1,200", until) },
         { "essay.declined", (l, to, _) => l.EssayDeclined(to, Essay(to), "1,200") },
         { "essay.reminder", (l, to, until) => l.EssayReminder(to, Essay(to), until) },
+        { "judge.begin", (l, to, until) => l.JudgeBegin(to, Essay(to).Contest, 12, until) },
+        { "judge.remind", (l, to, until) => l.JudgeRemind(to, Essay(to).Contest, 3, until) },
     };
 
     private static LetterEssay Essay(Recipient to) =>

@@ -23,9 +23,9 @@ public sealed class PortalLinksTests
             [
                 "https://x.example/", "https://x.example/account/login", "https://x.example/account/forgot", "https://x.example/account", "https://x.example/pages/contact",
                 "https://x.example/account/reset?token=t", "https://x.example/account/email?token=t", "https://x.example/setup?token=t",
-                "https://x.example/member/essays", "https://x.example/contests/3/submit",
+                "https://x.example/member/essays", "https://x.example/member/judging", "https://x.example/contests/3/submit",
             ],
-            [links.Home, links.Login, links.Forgot, links.Account, links.Contact, links.ResetPassword("t"), links.ConfirmEmail("t"), links.Setup("t"), links.Essays, links.Submit(3)]);
+            [links.Home, links.Login, links.Forgot, links.Account, links.Contact, links.ResetPassword("t"), links.ConfirmEmail("t"), links.Setup("t"), links.Essays, links.Judging, links.Submit(3)]);
     }
 
     [Fact]
