@@ -8,7 +8,7 @@ public static class PortalUrls
     public const string Home = PortalLinks.HomePath;
     public const string Notices = "/notices";
     public const string Units = "/units";
-    public const string Contests = "/contests";
+    public const string Contests = PortalLinks.ContestsPath;
     public const string Links = "/links";
     public const string Login = PortalLinks.LoginPath;
     public const string Logout = "/account/logout";
@@ -36,6 +36,9 @@ public static class PortalUrls
     public const string PasskeyAdd = "/account/passkey/add";
     public const string Preferences = "/preferences";
     public const string SearchPath = "/search";
+    public const string Essays = PortalLinks.EssaysPath;
+    public const string AdminContests = "/admin/contests";
+    public const string AdminNewContest = "/admin/contests/new";
     public const string AdminArticles = "/admin/articles";
     public const string AdminMembers = "/admin/members";
     public const string AdminSite = "/admin/site";
@@ -68,8 +71,67 @@ public static class PortalUrls
 
     public static string JudgeExport(int contestId) => Numbered($"{Judging}/export/", contestId);
 
-    /// <summary>The organisers' page about the judges of a contest.</summary>
-    public static string ContestJudges(int contestId) => string.Create(CultureInfo.InvariantCulture, $"/admin/contests/{contestId}/judges");
+    /// <summary>Where a member's essays for a contest are begun, written and sent.</summary>
+    public static string Submit(int contestId) => PortalLinks.SubmitPath(contestId);
+
+    public static string SubmitEssay(int contestId, int essayId) => Numbered($"{Submit(contestId)}?essay=", essayId);
+
+    /// <summary>The receipt of what was sent.</summary>
+    public static string Receipt(int contestId, int essayId) => $"{SubmitEssay(contestId, essayId)}&receipt=1";
+
+    /// <summary>An essay as its judges would see it.</summary>
+    public static string EssayPreview(int contestId, int essayId) => $"{SubmitEssay(contestId, essayId)}&preview=1";
+
+    public static string EssayPictures(int id) => $"{EssayStart(id)}/pictures";
+
+    public static string EssayDocx(int id) => $"{EssayStart(id)}/docx";
+
+    public static string BeginEssay(int contestId) => $"{Contest(contestId)}/essays";
+
+    public static string WithdrawEssay(int id) => $"{EssayStart(id)}/withdraw";
+
+    public static string DiscardEssay(int id) => $"{EssayStart(id)}/discard";
+
+    public static string LateSubmit(int contestId, string key) => $"{Submit(contestId)}?late={Uri.EscapeDataString(key)}";
+
+    public static string Essay(int id) => Numbered($"{Essays}/", id);
+
+    /// <summary>Takes what was written.</summary>
+    public static string EssayDraft(int id) => $"{EssayStart(id)}/draft";
+
+    public static string EssaySend(int id) => $"{EssayStart(id)}/send";
+
+    /// <summary>What was sent, as the bytes whose hash stands on the receipt.</summary>
+    public static string EssayCopy(int id) => $"{EssayStart(id)}/copy.json";
+
+    public static string Results(int contestId) => $"{Contest(contestId)}/results";
+
+    /// <summary>The page a certificate's QR code leads to.</summary>
+    public static string Certificate(string key) => $"/certificates/{Uri.EscapeDataString(key)}";
+
+    public static string CertificatePrint(string key) => $"{Certificate(key)}/print";
+
+    public static string AdminContest(int id) => Numbered($"{AdminContests}/", id);
+
+    public static string AdminContestRules(int id) => $"{AdminContest(id)}/rules";
+
+    public static string AdminContestEssays(int id) => $"{AdminContest(id)}/essays";
+
+    public static string AdminEssay(int contestId, int essayId) => Numbered($"{AdminContestEssays(contestId)}/", essayId);
+
+    public static string AdminEssayFile(int essayId, int index) => string.Create(CultureInfo.InvariantCulture, $"/admin/essays/{essayId}/files/{index}");
+
+    public static string AdminContestSimilar(int id) => $"{AdminContest(id)}/similar";
+
+    public static string AdminPair(int contestId, int pairId) => Numbered($"{AdminContestSimilar(contestId)}/", pairId);
+
+    public static string AdminContestJudges(int id) => $"{AdminContest(id)}/judges";
+
+    public static string AdminContestBoard(int id) => $"{AdminContest(id)}/board";
+
+    public static string AdminContestResults(int id) => $"{AdminContest(id)}/results";
+
+    private static string EssayStart(int id) => Numbered("/contests/essays/", id);
 
     public static string Page(string slug) => $"/pages/{slug}";
 

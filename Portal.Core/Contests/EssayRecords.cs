@@ -49,6 +49,11 @@ public sealed record EssayPersonLine(string Name, string Unit, string Email = ""
 
 public sealed record EssayFileLine(int Id, string Name, string Kind, long Bytes);
 
+/// <summary>How far an essay has come, without its text: what the form shows beside it.</summary>
+/// <param name="Writer">The window that holds the pen.</param>
+public sealed record EssayProgress(
+    EssayState State, string? Number, IReadOnlyList<EssayGap> Gaps, int Characters, DateTime SavedUtc, bool HasUnsentChanges, bool MayWrite, DateTime DeadlineUtc, int GraceMinutes, string? Writer);
+
 /// <summary>What has changed on the form; null leaves a field as it is.</summary>
 /// <param name="Html">Of the body; cleaned before it is kept.</param>
 public sealed record EssayChange(
@@ -57,7 +62,6 @@ public sealed record EssayChange(
 public sealed record EssaySaved(DateTime SavedUtc, int Characters);
 
 /// <summary>回执.</summary>
-/// <param name="Body">Null in a list of versions.</param>
 public sealed record EssayReceipt(
     int EssayId, ContestCard Contest, ContestRules Rules, EssayState State, string Number, int Version, DateTime SentUtc, DateTime? BegunUtc, bool IsInGrace, DateTime DeadlineUtc, string Title,
     string? Theme, IReadOnlyList<EssayPersonLine> Authors, string Abstract, SafeHtml Body, int Characters, IReadOnlyList<SentFileLine> Files, string Sha256, bool HasUnsentChanges, bool MayWrite,

@@ -96,6 +96,32 @@ public sealed class Essays
             essay.HasUnsentChanges, mayWrite, held, essay.ScreeningReason);
     }
 
+    /// <summary>How far an essay has come.</summary>
+    /// <param name="actor">The author.</param>
+    /// <param name="essayId">Which essay.</param>
+    public async Task<Outcome<EssayProgress>> ProgressAsync(Actor actor, int essayId)
+    {
+        if (actor.MemberId == 0)
+            return Refusal.NotAllowed;
+        await using var db = await _databases.CreateDbContextAsync();
+        // all but the text, which can be long: this is asked for after every save
+        var essay = await db.Essays.AsNoTracking().Where(e => e.Id == essayId).Select(e => new Essay
+        {
+            Id = e.Id, ContestId = e.ContestId, MemberId = e.MemberId, BlindCode = e.BlindCode, Number = e.Number, State = e.State, Theme = e.Theme, Title = e.Title, Abstract = e.Abstract,
+            Characters = e.Characters, IsOriginal = e.IsOriginal, Coauthors = e.Coauthors, SavedUtc = e.SavedUtc, Writer = e.Writer, HasUnsentChanges = e.HasUnsentChanges,
+            ReturnedUntilUtc = e.ReturnedUntilUtc,
+        }).FirstOrDefaultAsync();
+        if (essay is null)
+            return Refusal.NotFound;
+        if (essay.MemberId != actor.MemberId)
+            return Refusal.NotAllowed;
+        var contest = await db.Contests.AsNoTracking().FirstAsync(c => c.Id == essay.ContestId);
+        var access = new EssayAccess(essay, contest, await EssayAccess.LateUntilAsync(db, contest.Id, actor.MemberId, default));
+        return new EssayProgress(
+            essay.State, essay.Number, EssayCheck.Of(Contests.RulesOf(contest), FactsOf(essay)), essay.Characters, essay.SavedUtc, essay.HasUnsentChanges, access.MayWrite(NowUtc), access.DeadlineUtc,
+            contest.GraceMinutes, essay.Writer);
+    }
+
     /// <summary>Until it is disposed, this window's pen is not handed to another without asking.</summary>
     public IDisposable Hold(int essayId, string writer) => _pens.Hold(essayId, writer);
 
@@ -166,7 +192,9 @@ public sealed class Essays
         if (!found.IsDone)
             return found.Refused!.Value;
         var (essay, contest, _) = found.Value;
-        if (await db.EssayRevisions.AsNoTracking().FirstOrDefaultAsync(r => r.EssayId == essayId && r.Key == key) is { } before)
+        // pressed twice, or pressed again after a page came back: nothing has changed since, nothing is sent
+        var isSent = essay.State == EssayState.Received && !essay.HasUnsentChanges;
+        if (await db.EssayRevisions.AsNoTracking().FirstOrDefaultAsync(r => r.EssayId == essayId && (r.Key == key || (isSent && r.Id == essay.SentRevisionId))) is { } before)
             return ToReceipt(found.Value, before, NowUtc);
         var now = NowUtc;
         if (essay.Writer != writer)
@@ -177,8 +205,7 @@ public sealed class Essays
         var wasWithdrawn = essay.State == EssayState.Withdrawn;
         if (wasWithdrawn && await db.Essays.CountAsync(e => e.MemberId == actor.MemberId && e.ContestId == contest.Id && e.State != EssayState.Withdrawn) >= contest.EssaysPerPerson)
             return Outcome.Invalid(nameof(EntryBar.Enough));
-        var facts = new EssayFacts(essay.Title, essay.Theme, essay.Abstract, essay.Characters, essay.IsOriginal, [.. essay.Coauthors.Select(c => c.Name)]);
-        if (EssayCheck.Of(Contests.RulesOf(contest), facts) is { Count: > 0 } gaps)
+        if (EssayCheck.Of(Contests.RulesOf(contest), FactsOf(essay)) is { Count: > 0 } gaps)
             return Outcome.Invalid(string.Join(' ', gaps.Select(g => g.Lack)));
         essay.Number ??= $"{contest.Code}-{++contest.LastNumber:0000}";
         var sent = await ReviseAsync(db, actor, essay, key, now);
@@ -420,6 +447,8 @@ public sealed class Essays
     }
 
     internal static EssayPersonLine ToLine(EssayPerson person) => new(person.Name, person.Unit, person.Email);
+
+    private static EssayFacts FactsOf(Essay e) => new(e.Title, e.Theme, e.Abstract, e.Characters, e.IsOriginal, [.. e.Coauthors.Select(c => c.Name)]);
 
     private static EssayReceipt ToReceipt(EssayAccess access, EssayRevision sent, DateTime now) => new(
         access.Essay.Id, Contests.ToCard(access.Contest), Contests.RulesOf(access.Contest), access.Essay.State, access.Essay.Number!, sent.Place, sent.SentUtc, sent.BegunUtc, sent.IsInGrace,

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Localization;
 using MudBlazor.Services;
 using Portal.Web.Reviewing;
+using Portal.Web.Features.Contests;
 
 namespace Portal.Web.Hosting;
 
@@ -112,6 +113,8 @@ public static class PortalHost
         services.AddScoped<CurrentPlace>();
         services.AddScoped<Visitor>();
         services.AddScoped<CircuitHandler, VisitorCircuit>();
+        services.AddScoped<CircuitConnection>();
+        services.AddScoped<CircuitHandler>(provider => provider.GetRequiredService<CircuitConnection>());
         services.AddSingleton<CircuitCount>();
         services.AddScoped<CircuitHandler, CircuitCount.Handler>();
         services.AddHostedService<IdleMemory>();
@@ -160,6 +163,7 @@ public static class PortalHost
         app.MapPasskeys();
         app.MapAccountData();
         app.MapJudging();
+        app.MapEssays();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options =>
         {
             // SecurityHeaders says it for all pages

@@ -14,5 +14,9 @@ public enum IconName
     File,
     People,
     Key,
+    Check,
+    Open,
+    Plus,
+    Pen,
     Scales,
 }

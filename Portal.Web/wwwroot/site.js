@@ -17,10 +17,20 @@ function say() {
   lost.hidden = false;
 }
 
-// A reader who has typed something, or is listening, must not lose it to a reload.
+// A reader who has typed something, or is listening, must not lose it to a reload. What keeps its own text ([data-keeps]) says whether it has:
+// an editor by [data-clean], a form as long as it is not [data-dirty].
 const isBusy = () => window.speechSynthesis?.speaking
-  || [...document.querySelectorAll('input:not([type=hidden]):not([type=radio]):not([type=checkbox]), textarea')].some(f => f.value !== f.defaultValue)
-  || document.querySelector('[contenteditable]');
+  || [...document.querySelectorAll('input:not([type=hidden]):not([type=radio]):not([type=checkbox]), textarea')].some(f => f.value !== f.defaultValue && !f.closest('[data-keeps]'))
+  || [...document.querySelectorAll('[contenteditable=true]')].some(e => !e.closest('[data-clean]'))
+  || document.querySelector('form[data-dirty]');
+
+// The server has forgotten this circuit: a new page brings everything back, as soon as there is nothing to lose with the old one.
+function startAgain() {
+  if (isBusy())
+    document.addEventListener('portal:saved', () => setTimeout(startAgain), { once: true });
+  else
+    location.reload();
+}
 
 async function reconnect() {
   for (let pause = FirstTry; down; pause = Math.min(pause * 2, LongestWait)) {
@@ -32,8 +42,7 @@ async function reconnect() {
       if (await Blazor.reconnect())
         return;
       // the server answers but has forgotten this circuit: a restart, or a long sleep
-      if (!isBusy())
-        location.reload();
+      startAgain();
       return;
     } catch {
       // not reached yet

@@ -59,6 +59,7 @@ public sealed class AuthorisationMatrixTests(AuthorisationMatrixTests.Shared sha
         Row.Commands(nameof(Essays), "DeskAsync", Who.Everybody, async (p, a, m) => (await p.Get<Essays>().DeskAsync(a, (await EssayAsync(p, m)).ContestId)).Refused),
         Row.Commands(nameof(Essays), "BeginAsync", Who.SignedIn, async (p, a, m) => (await p.Get<Essays>().BeginAsync(a, (await EssayAsync(p, m)).ContestId)).Refused),
         Row.Owned(nameof(Essays), "OpenAsync", Who.SignedIn, Who.None, async (p, a, m) => (await p.Get<Essays>().OpenAsync(a, (await EssayAsync(p, m)).Id, "fenster")).Refused),
+        Row.Owned(nameof(Essays), "ProgressAsync", Who.SignedIn, Who.None, async (p, a, m) => (await p.Get<Essays>().ProgressAsync(a, (await EssayAsync(p, m)).Id)).Refused),
         Row.Reads(nameof(Essays), "Hold"),
         Row.Owned(nameof(Essays), "SaveAsync", Who.SignedIn, Who.None, async (p, a, m) => (await p.Get<Essays>().SaveAsync(a, (await EssayAsync(p, m)).Id, "fenster", new EssayChange("题目"))).Refused),
         Row.Owned(nameof(Essays), "SubmitAsync", Who.SignedIn, Who.None, async (p, a, m) => (await p.Get<Essays>().SubmitAsync(a, (await EssayAsync(p, m)).Id, "fenster", "k")).Refused),

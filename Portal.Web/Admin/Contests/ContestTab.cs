@@ -1,0 +1,12 @@
+namespace Portal.Web.Admin.Contests;
+
+public enum ContestTab
+{
+    Overview,
+    Rules,
+    Essays,
+    Similar,
+    Judges,
+    Board,
+    Results,
+}
