@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Localization;
 using MudBlazor.Services;
-using Portal.Web.Reviewing;
 using Portal.Web.Features.Contests;
+using Portal.Web.Reviewing;
 
 namespace Portal.Web.Hosting;
 
