@@ -78,6 +78,8 @@ public static class PortalCore
         services.AddSingleton<JudgeMail>();
         services.AddSingleton(p => new Panels(p.Get<IDbContextFactory<PortalDb>>(), p.Get<JudgeMail>(), p.Get<LiveFeed>(), p.Get<TimeProvider>()));
         services.AddSingleton(p => new Screening(p.Get<IDbContextFactory<PortalDb>>(), p.Get<EssayMail>(), p.Get<LiveFeed>(), p.Get<TimeProvider>()));
+        services.AddSingleton<EssayFiles>();
+        services.AddSingleton<ContentSweep>();
         services.AddSingleton<Letters>();
         services.AddSingleton<MailDelivery>();
         services.AddSingleton<Housekeeping>();

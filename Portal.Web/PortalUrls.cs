@@ -64,13 +64,6 @@ public static class PortalUrls
 
     public static string Contest(int id) => Numbered("/contests/", id);
 
-    /// <summary>An essay on a judge's desk.</summary>
-    public static string Review(string blindCode) => $"{Judging}/{Uri.EscapeDataString(blindCode)}";
-
-    public static string JudgeFile(string blindCode, int index) => string.Create(CultureInfo.InvariantCulture, $"{Review(blindCode)}/files/{index}");
-
-    public static string JudgeExport(int contestId) => Numbered($"{Judging}/export/", contestId);
-
     /// <summary>Where a member's essays for a contest are begun, written and sent.</summary>
     public static string Submit(int contestId) => PortalLinks.SubmitPath(contestId);
 
@@ -85,6 +78,15 @@ public static class PortalUrls
     public static string EssayPictures(int id) => $"{EssayStart(id)}/pictures";
 
     public static string EssayDocx(int id) => $"{EssayStart(id)}/docx";
+
+    public static string EssayUploads(int id) => $"{EssayStart(id)}/uploads";
+
+    /// <summary>What every upload's address begins with; its key follows.</summary>
+    public const string EssayUpload = "/contests/essays/uploads/";
+
+    public static string EssayFiles(int id) => $"{EssayStart(id)}/files";
+
+    public static string EssayFile(int id, int fileId) => Numbered($"{EssayFiles(id)}/", fileId);
 
     public static string BeginEssay(int contestId) => $"{Contest(contestId)}/essays";
 
@@ -115,6 +117,9 @@ public static class PortalUrls
 
     public static string AdminContestRules(int id) => $"{AdminContest(id)}/rules";
 
+    /// <summary>Takes the call while it is written.</summary>
+    public static string AdminContestCall(int id) => $"{AdminContest(id)}/call";
+
     public static string AdminContestEssays(int id) => $"{AdminContest(id)}/essays";
 
     public static string AdminEssay(int contestId, int essayId) => Numbered($"{AdminContestEssays(contestId)}/", essayId);
@@ -132,6 +137,12 @@ public static class PortalUrls
     public static string AdminContestResults(int id) => $"{AdminContest(id)}/results";
 
     private static string EssayStart(int id) => Numbered("/contests/essays/", id);
+    /// <summary>An essay on a judge's desk.</summary>
+    public static string Review(string blindCode) => $"{Judging}/{Uri.EscapeDataString(blindCode)}";
+
+    public static string JudgeFile(string blindCode, int index) => string.Create(CultureInfo.InvariantCulture, $"{Review(blindCode)}/files/{index}");
+
+    public static string JudgeExport(int contestId) => Numbered($"{Judging}/export/", contestId);
 
     public static string Page(string slug) => $"/pages/{slug}";
 

@@ -40,6 +40,9 @@ public sealed class Contest
     /// <summary>The call, as written by the organiser.</summary>
     public SafeHtml Call { get; set; }
 
+    /// <summary>The call as it is being written; it becomes <see cref="Call"/> when the rules are saved.</summary>
+    public SafeHtml CallDraft { get; set; }
+
     public ContestStage Stage { get; set; } = ContestStage.Called;
 
     /// <summary>What its essays' numbers begin with: <c>LJ-2026</c> makes LJ-2026-0001. Unique.</summary>

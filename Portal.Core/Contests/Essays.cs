@@ -139,7 +139,14 @@ public sealed class Essays
         if (TooLong(change) is { } field)
             return Outcome.Invalid(field);
         // cleaning takes its time: not while the database is held
-        var body = change.Html is null ? default : SafeHtml.Clean(change.Html);
+        var body = default(SafeHtml);
+        if (change.Html is { } html)
+        {
+            if (SafeHtml.TryClean(html, Essay.BodyLength) is not { } clean)
+                return Outcome.Invalid(nameof(change.Html));
+            body = clean;
+        }
+
         var characters = change.Html is null ? 0 : WordCount.Of(body);
         await using var db = await _databases.CreateDbContextAsync();
         await using var transaction = await db.Database.BeginTransactionAsync();
@@ -349,29 +356,6 @@ public sealed class Essays
         return access.UntilUtc;
     }
 
-    /// <summary>Lets go of whoever deletes the account: drafts go, essays that were sent keep number and text and lose the person.</summary>
-    internal static async Task ForgetAuthorAsync(PortalDb db, int memberId)
-    {
-        var essays = await db.Essays.Where(e => e.MemberId == memberId).ToListAsync();
-        db.Essays.RemoveRange(essays.Where(e => e.SentRevisionId is null));
-        var sent = essays.Where(e => e.SentRevisionId is not null).ToList();
-        foreach (var essay in sent)
-            (essay.MemberId, essay.Coauthors, essay.Writer) = (null, [], null);
-        var ids = sent.ConvertAll(e => e.Id);
-        foreach (var revision in await db.EssayRevisions.Where(r => ids.Contains(r.EssayId)).ToListAsync())
-        {
-            revision.Authors = [];
-            // the originals may name their makers inside
-            foreach (var file in revision.Files)
-                file.OriginalHash = file.Hash;
-        }
-
-        await db.EssayFiles.Where(f => ids.Contains(f.EssayId)).ExecuteUpdateAsync(f => f.SetProperty(x => x.OriginalHash, x => x.Hash));
-        foreach (var certificate in await db.Certificates.Where(c => ids.Contains(c.EssayId)).ToListAsync())
-            (certificate.Names, certificate.RevokedUtc) = ("", certificate.RevokedUtc ?? DateTime.UnixEpoch);
-        db.ResultLetters.RemoveRange(await db.ResultLetters.Where(l => ids.Contains(l.EssayId)).ToListAsync());
-    }
-
     private static async Task<EssayRevision> ReviseAsync(PortalDb db, Actor actor, Essay essay, string key, DateTime now)
     {
         var member = await db.Users.AsNoTracking().FirstAsync(u => u.Id == actor.MemberId);
@@ -468,7 +452,7 @@ public sealed class Essays
             return nameof(change.Abstract);
         if (change.Coauthors?.Any(p => p.Name.Length > PersonLength || p.Unit.Length > PersonLength || p.Email.Length > PersonLength) == true)
             return nameof(change.Coauthors);
-        return change.Html?.Length > Essay.BodyLength ? nameof(change.Html) : null;
+        return null;
     }
 
     private static string NewBlindCode() => RandomNumberGenerator.GetString("ABCDEFGHJKLMNPQRSTUVWXYZ23456789", 8);

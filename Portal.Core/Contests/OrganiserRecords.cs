@@ -74,10 +74,11 @@ public sealed record ContestText
 public sealed record ContestRow(ContestCard Card, string Code, int Drafts, int Received, int Admitted, int Reviews, int ReviewsDone);
 
 /// <summary>How a contest is getting on.</summary>
+/// <param name="CallDraft">The call as it was last written, readers may still see an older one.</param>
 /// <param name="Newest">What came in last, newest first.</param>
 public sealed record ContestOverview(
     ContestText Text, ContestCard Card, bool IsCodeFixed, bool IsRubricFixed, int? NoticeId, IReadOnlyDictionary<EssayState, int> States, int UnsentDrafts, int Today,
-    IReadOnlyList<Arrival> Newest, IReadOnlyList<LateAccessLine> LateAccesses);
+    IReadOnlyList<Arrival> Newest, IReadOnlyList<LateAccessLine> LateAccesses, SafeHtml CallDraft);
 
 public sealed record Arrival(int EssayId, string Number, string Title, string Author, DateTime SentUtc, int Version, bool IsInGrace);
 

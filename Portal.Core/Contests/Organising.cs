@@ -70,7 +70,7 @@ public sealed partial class Organising
             ToText(contest), Contests.ToCard(contest), contest.LastNumber > 0, await IsRubricFixedAsync(db, contestId), contest.NoticeId, states,
             await Unsent(db, contestId).CountAsync(cancellation), await sent.CountAsync(x => x.Sent.SentUtc >= todayUtc, cancellation),
             [.. newest.Select(x => new Arrival(x.Essay.Id, x.Essay.Number!, x.Sent.Title, x.Sent.Authors.Count > 0 ? x.Sent.Authors[0].Name : "", x.Sent.SentUtc, x.Sent.Place, x.Sent.IsInGrace))],
-            late);
+            late, contest.CallDraft.IsEmpty ? contest.Call : contest.CallDraft);
     }
 
     /// <summary>Makes a contest; only organisers see it until its call goes out.</summary>
@@ -105,6 +105,21 @@ public sealed partial class Organising
             return Refusal.Stale;
         return await WriteAsync(db, contest, text) is { } wrong ? Outcome.Invalid(wrong) : Outcome.Done;
     });
+
+    /// <summary>Keeps the call while it is being written; readers see it once the rules are saved with it.</summary>
+    /// <param name="actor">An organiser.</param>
+    /// <param name="contestId">Which contest.</param>
+    /// <param name="html">Up to 1,000,000 characters; cleaned before it is kept.</param>
+    public async Task<Outcome<DateTime>> KeepCallAsync(Actor actor, int contestId, string html)
+    {
+        if (!actor.MayEdit)
+            return Refusal.NotAllowed;
+        if (html.Length > Essay.BodyLength)
+            return Outcome.Invalid(nameof(ContestText.CallHtml));
+        var clean = SafeHtml.Clean(html);
+        await using var db = await _databases.CreateDbContextAsync();
+        return await db.Contests.Where(c => c.Id == contestId).ExecuteUpdateAsync(c => c.SetProperty(x => x.CallDraft, clean)) == 0 ? Refusal.NotFound : NowUtc;
+    }
 
     /// <summary>Sends the call out: readers see the contest, and the clock opens it.</summary>
     /// <param name="actor">An organiser.</param>
@@ -261,7 +276,7 @@ public sealed partial class Organising
         contest.Title = text.Title.Trim();
         contest.Code = code;
         contest.Summary = text.Summary.Trim();
-        contest.Call = SafeHtml.Clean(text.CallHtml);
+        contest.CallDraft = contest.Call = SafeHtml.Clean(text.CallHtml);
         contest.Themes = Clean(text.Themes);
         contest.Eligibility = text.Eligibility;
         contest.TimeZone = text.TimeZone;

@@ -67,7 +67,7 @@ public static class WordCount
     }
 
     // accents, joiners and selectors are part of what they follow
-    private static bool IsMark(Rune rune) => Rune.GetUnicodeCategory(rune)
+    private static bool IsMark(Rune rune) => !Rune.IsWhiteSpace(rune) && Rune.GetUnicodeCategory(rune)
         is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark or UnicodeCategory.Format or UnicodeCategory.Control;
 
     private static Class ClassOf(Rune rune) => rune.Value switch

@@ -1,5 +1,3 @@
-using Microsoft.EntityFrameworkCore;
-
 namespace Portal.Core;
 
 /// <summary>The pictures that pages show, served under <c>/media/</c>.</summary>
@@ -11,6 +9,7 @@ public sealed class Media(ContentStore store)
         ["png"] = "image/png",
         ["jpg"] = "image/jpeg",
         ["webp"] = "image/webp",
+        ["gif"] = "image/gif",
     };
 
     /// <summary>Finds a picture by the last part of its address.</summary>
@@ -25,15 +24,6 @@ public sealed class Media(ContentStore store)
     public string? Find(string hash, string name) => Path.GetFileName(name) == name ? store.Find(hash) : null;
 
     /// <summary>Keeps a picture that the portal itself brings along. Uploads by people go through checks of their own.</summary>
-    internal async Task<MediaFile> AddTrustedAsync(PortalDb db, string name, string extension, byte[] content, int width, int height, CancellationToken cancellation)
-    {
-        var hash = await store.PutAsync(content, cancellation);
-        var file = await db.MediaFiles.FirstOrDefaultAsync(m => m.Hash == hash, cancellation);
-        if (file is not null)
-            return file;
-        file = new MediaFile { Hash = hash, Extension = extension, Name = name, Width = width, Height = height, Bytes = content.Length };
-        db.MediaFiles.Add(file);
-        await db.SaveChangesAsync(cancellation);
-        return file;
-    }
+    internal Task<MediaFile> AddTrustedAsync(PortalDb db, string name, string extension, byte[] content, int width, int height, CancellationToken cancellation) =>
+        MediaFiles.KeepAsync(db, store, name, extension, content, width, height, cancellation);
 }

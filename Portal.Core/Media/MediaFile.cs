@@ -6,7 +6,7 @@ public sealed class MediaFile
     public int Id { get; set; }
     public required string Hash { get; set; }
 
-    /// <summary>Without the dot, lower case: svg, png, jpg, webp.</summary>
+    /// <summary>Without the dot, lower case: svg, png, jpg, webp, gif.</summary>
     public required string Extension { get; set; }
 
     public required string Name { get; set; }

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Portal.Core;
 
 /// <summary>Throws away what has served: nothing about a person is kept longer than it is needed.</summary>
-public sealed class Housekeeping(IDbContextFactory<PortalDb> databases, TimeProvider time)
+public sealed class Housekeeping(IDbContextFactory<PortalDb> databases, ContentSweep sweep, TimeProvider time)
 {
     /// <summary>How often is often enough.</summary>
     public static readonly TimeSpan Pace = TimeSpan.FromHours(1);
@@ -24,6 +24,7 @@ public sealed class Housekeeping(IDbContextFactory<PortalDb> databases, TimeProv
         await using var db = await databases.CreateDbContextAsync(cancellation);
         var now = time.GetUtcNow().UtcDateTime;
         var (expired, mails, devices) = (now - KeepExpired, now - KeepMails, now - KeepDevices);
+        await sweep.SweepAsync(ContentSweep.LeftBehind, cancellation);
         return await db.MemberSessions.Where(s => s.ExpiresUtc < expired).ExecuteDeleteAsync(cancellation)
             + await db.OneTimeKeys.Where(k => k.ExpiresUtc < expired).ExecuteDeleteAsync(cancellation)
             + await db.Registrations.Where(r => r.ExpiresUtc < expired).ExecuteDeleteAsync(cancellation)

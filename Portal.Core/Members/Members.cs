@@ -370,7 +370,7 @@ public sealed class Members
         if (await work.IsLastAdministratorAsync(memberId))
             return Outcome.Invalid("LastAdministrator");
         _mail.Deleted(work.Db, member);
-        await Essays.ForgetAuthorAsync(work.Db, memberId);
+        await EssayAnonymity.ForgetAsync(work.Db, memberId);
         work.Db.Users.Remove(member);
         work.Db.Registrations.RemoveRange(await work.Db.Registrations.Where(r => r.NormalizedEmail == member.NormalizedEmail).ToListAsync());
         work.Db.Note(actor, NowUtc, "member.delete", Subject(memberId));

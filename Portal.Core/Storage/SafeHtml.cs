@@ -11,6 +11,12 @@ public readonly partial record struct SafeHtml
     // one to clean, one to settle, one to see that it has; more only for what nobody writes
     private const int MaxRounds = 8;
 
+    // Readers and editors nest a dozen deep. The parser looks up through all that is open, so its time grows with the square of the depth.
+    private const int MaxDepth = 100;
+
+    // a text of a million characters has some ten thousand
+    private const int MaxElements = 50_000;
+
     private static readonly string[] Tags =
     [
         "p", "h2", "h3", "h4", "ul", "ol", "li", "table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td", "blockquote", "footer",
@@ -29,6 +35,13 @@ public readonly partial record struct SafeHtml
 
     /// <summary>No text and no picture, as an editor leaves behind that nobody wrote in.</summary>
     public bool IsBlank => !Html.Contains("<img", StringComparison.Ordinal) && string.IsNullOrWhiteSpace(ToPlainText());
+
+    /// <summary>As <see cref="Clean"/>, for what strangers and members send: the work is limited before it is done.</summary>
+    /// <param name="html">Markup of any kind.</param>
+    /// <param name="maxLength">In characters of markup.</param>
+    /// <returns>Null when it is longer, nested deeper than 100 or of more than 50,000 elements: no editor makes that.</returns>
+    public static SafeHtml? TryClean(string? html, int maxLength) =>
+        html?.Length > maxLength || !IsReasonable(html) ? null : Clean(html);
 
     /// <summary>Keeps what an article may hold (headings from h2, lists, tables, captioned pictures of this portal, quotations, footnotes, links) and drops the rest.</summary>
     /// <remarks>Links may go to http, https, mailto or inside the portal; pictures come from <c>/media/</c> only. Tables get a scroller that the keyboard reaches.</remarks>
@@ -90,6 +103,46 @@ public readonly partial record struct SafeHtml
     }
 
     public override string ToString() => Html;
+
+    // Asked while the tree grows, and given up at once: a tree too deep is already too slow to look at.
+    private static bool IsReasonable(string? html)
+    {
+        if (string.IsNullOrWhiteSpace(html))
+            return true;
+        IElement? last = null;
+        var elements = 0;
+        var parser = new HtmlParser(new HtmlParserOptions
+        {
+            OnCreated = (element, _) =>
+            {
+                // where an element hangs is known once the next one comes
+                if (++elements > MaxElements || (last is not null && IsTooDeep(last)))
+                    throw new UnreasonableException();
+                last = element;
+            },
+        });
+        try
+        {
+            using var document = parser.ParseDocument("<!doctype html><body>" + html);
+            return last is null || !IsTooDeep(last);
+        }
+        catch (UnreasonableException)
+        {
+            return false;
+        }
+    }
+
+    private static bool IsTooDeep(IElement element)
+    {
+        var depth = 0;
+        for (var at = element; at is not null; at = at.ParentElement)
+        {
+            if (++depth > MaxDepth)
+                return true;
+        }
+
+        return false;
+    }
 
     private static void Tighten(IElement element)
     {
@@ -155,4 +208,6 @@ public readonly partial record struct SafeHtml
 
     [GeneratedRegex(@"\s*\n\s*")]
     private static partial Regex LineBreaks();
+
+    private sealed class UnreasonableException : Exception;
 }

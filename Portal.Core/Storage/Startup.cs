@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 namespace Portal.Core;
 
 /// <summary>Brings the data folder to where this version of the portal needs it.</summary>
-public sealed class Startup(DataFolder data, IDbContextFactory<PortalDb> databases, Site site)
+public sealed class Startup(DataFolder data, IDbContextFactory<PortalDb> databases, Site site, ContentSweep sweep)
 {
     private static readonly TimeSpan WaitForOther = TimeSpan.FromSeconds(60);
 
@@ -23,6 +23,7 @@ public sealed class Startup(DataFolder data, IDbContextFactory<PortalDb> databas
                 await MigrateAsync(db, cancellation);
         }
 
+        await sweep.SweepAsync(ContentSweep.LeftByACrash, cancellation);
         await site.LoadSettingsAsync(initial, cancellation);
         await using var check = await databases.CreateDbContextAsync(cancellation);
         return !await check.Columns.AnyAsync(cancellation);

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Localization;
 using MudBlazor.Services;
+using Portal.Web.Admin.Contests;
 using Portal.Web.Features.Contests;
 using Portal.Web.Reviewing;
 
@@ -162,8 +163,10 @@ public static class PortalHost
         app.MapSignIn();
         app.MapPasskeys();
         app.MapAccountData();
-        app.MapJudging();
         app.MapEssays();
+        app.MapEssayFiles();
+        app.MapOrganising();
+        app.MapJudging();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options =>
         {
             // SecurityHeaders says it for all pages

@@ -71,10 +71,20 @@ public sealed class AuthorisationMatrixTests(AuthorisationMatrixTests.Shared sha
         Row.Owned(nameof(Essays), "OutcomeAsync", Who.SignedIn, Who.None, async (p, a, m) => (await p.Get<Essays>().OutcomeAsync(a, (await EssayAsync(p, m)).Id)).Refused),
         Row.Commands(nameof(Essays), "UseLateAccessAsync", Who.SignedIn, (p, a, _) => Of(p.Get<Essays>().UseLateAccessAsync(a, 1, "no such key"))),
 
+        Row.Owned(nameof(EssayFiles), "BeginUploadAsync", Who.SignedIn, Who.None, async (p, a, m) => (await p.Get<EssayFiles>().BeginUploadAsync(a, (await EssayAsync(p, m)).Id, "fenster", "a.txt", 5)).Refused),
+        Row.Owned(nameof(EssayFiles), "AppendAsync", Who.SignedIn, Who.None, async (p, a, m) => (await p.Get<EssayFiles>().AppendAsync(a, await UploadAsync(p, m), 0, new MemoryStream([65]))).Refused),
+        Row.Owned(nameof(EssayFiles), "CancelAsync", Who.SignedIn, Who.None, async (p, a, m) => (await p.Get<EssayFiles>().CancelAsync(a, await UploadAsync(p, m))).Refused),
+        Row.Owned(nameof(EssayFiles), "RemoveAsync", Who.SignedIn, Who.None, async (p, a, m) => (await p.Get<EssayFiles>().RemoveAsync(a, (await EssayAsync(p, m)).Id, 1, "fenster")).Refused),
+        Row.Owned(nameof(EssayFiles), "ListAsync", Who.SignedIn, Who.None, async (p, a, m) => (await p.Get<EssayFiles>().ListAsync(a, (await EssayAsync(p, m)).Id)).Refused),
+        Row.Owned(nameof(EssayFiles), "FindAsync", Who.SignedIn, Who.MayEdit, async (p, a, m) => (await p.Get<EssayFiles>().FindAsync(a, (await EssayAsync(p, m)).Id, 1)).Refused),
+        Row.Owned(nameof(EssayFiles), "AddPictureAsync", Who.SignedIn, Who.None, async (p, a, m) => (await p.Get<EssayFiles>().AddPictureAsync(a, (await EssayAsync(p, m)).Id, TestPictures.Gif)).Refused),
+        Row.Owned(nameof(EssayFiles), "ReadDocxAsync", Who.SignedIn, Who.None, async (p, a, m) => (await p.Get<EssayFiles>().ReadDocxAsync(a, (await EssayAsync(p, m)).Id, [1])).Refused),
+
         Row.Commands(nameof(Organising), "ListAsync", Who.MayEdit, (p, a, _) => Of(p.Get<Organising>().ListAsync(a))),
         Row.Commands(nameof(Organising), "GetAsync", Who.MayEdit, (p, a, _) => Of(p.Get<Organising>().GetAsync(a, 1))),
         Row.Commands(nameof(Organising), "CreateAsync", Who.MayEdit, (p, a, _) => Of(p.Get<Organising>().CreateAsync(a, Rules))),
         Row.Commands(nameof(Organising), "ChangeAsync", Who.MayEdit, async (p, a, m) => (await p.Get<Organising>().ChangeAsync(a, (await EssayAsync(p, m)).ContestId, Rules)).Refused),
+        Row.Commands(nameof(Organising), "KeepCallAsync", Who.MayEdit, async (p, a, m) => (await p.Get<Organising>().KeepCallAsync(a, (await EssayAsync(p, m)).ContestId, "<p>征文</p>")).Refused),
         Row.Commands(nameof(Organising), "CallAsync", Who.MayEdit, async (p, a, m) => (await p.Get<Organising>().CallAsync(a, (await EssayAsync(p, m)).ContestId, true)).Refused),
         Row.Commands(nameof(Organising), "ExtendAsync", Who.MayEdit, async (p, a, m) => (await p.Get<Organising>().ExtendAsync(a, (await EssayAsync(p, m)).ContestId, Now.AddDays(90))).Refused),
         Row.Commands(nameof(Organising), "GiveLateAccessAsync", Who.MayEdit, async (p, a, m) => (await p.Get<Organising>().GiveLateAccessAsync(a, (await EssayAsync(p, m)).ContestId, "何青", Now.AddDays(90))).Refused),
@@ -275,6 +285,13 @@ public sealed class AuthorisationMatrixTests(AuthorisationMatrixTests.Shared sha
         var essay = new Essay { ContestId = contest.Id, MemberId = memberId, BlindCode = contest.Code, Writer = "fenster" };
         await portal.StoreAsync(essay);
         return essay;
+    }
+
+    private static async Task<string> UploadAsync(TestPortal portal, int memberId)
+    {
+        var upload = new Upload { Key = Guid.NewGuid().ToString("N"), EssayId = (await EssayAsync(portal, memberId)).Id, Name = "a.txt", Bytes = 5, CreatedUtc = Now };
+        await portal.StoreAsync(upload);
+        return upload.Key;
     }
 
     private static async Task<Refusal?> ImportAsync(TestPortal portal, Actor actor)

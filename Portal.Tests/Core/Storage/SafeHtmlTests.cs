@@ -259,6 +259,45 @@ public sealed partial class SafeHtmlTests
         }
     }
 
+    [Theory]
+    [InlineData("<div>")]
+    [InlineData("<b>")]
+    [InlineData("<b></x>")]
+    [InlineData("<ul><li>")]
+    [InlineData("<div><table><tr><td><b></div>")]
+    [InlineData("<div a=x\"><div></div y=\">")]
+    [InlineData("<div><!--</div>-->")]
+    [InlineData("<svg>")]
+    [InlineData("<font color=1>", 500)]
+    public void TryClean_ExtremeNesting_IsGivenUp(string piece, int times = 100_000)
+    {
+        var html = string.Concat(Enumerable.Repeat(piece, times));
+
+        Assert.Null(SafeHtml.TryClean(html, html.Length));
+    }
+
+    [Fact]
+    public void TryClean_TooLongOrTooMany_IsGivenUp()
+    {
+        Assert.Null(SafeHtml.TryClean("<p>文</p>", 7));
+        Assert.Equal("<p>文</p>", SafeHtml.TryClean("<p>文</p>", 8)?.Html);
+        Assert.Null(SafeHtml.TryClean(string.Concat(Enumerable.Repeat("<br>", 60_000)), 1_000_000));
+    }
+
+    [Fact]
+    public void TryClean_LongEssay_IsCleanedAsEver()
+    {
+        var html = string.Concat(Enumerable.Repeat("<h2>题</h2><p>文<strong>字</strong><sup><a href=\"#n1\" id=\"r1\">①</a></sup></p><ul><li>甲<ul><li>乙</li></ul></li></ul>", 4_000));
+
+        Assert.Equal(SafeHtml.Clean(html[..10_000]), SafeHtml.TryClean(html[..10_000], 1_000_000));
+        Assert.Equal(8_000, SafeHtml.TryClean(html, 1_000_000)!.Value.Html.Split("<ul>").Length - 1);
+        Assert.Equal(default(SafeHtml), SafeHtml.TryClean(null, 10));
+    }
+
+    [Theory]
+    [MemberData(nameof(Attacks))]
+    public void TryClean_Attack_IsCleanedAsByCleanOrGivenUp(string attack) => Assert.True(SafeHtml.TryClean(attack, 1_000_000) is not { } clean || clean == SafeHtml.Clean(attack));
+
     // elements with what they mean, in order, and the words between them; what Clean adds on purpose is left out
     private static string Outline(string html)
     {

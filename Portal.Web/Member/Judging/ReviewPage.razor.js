@@ -45,7 +45,7 @@ export function show(code, anchors) {
   }
   for (const anchor of anchors)
     mark(anchor);
-  for (const field of document.querySelectorAll('.rubric textarea[data-keep]'))
+  for (const field of document.querySelectorAll('.scoring textarea[data-keep]'))
     keep(field, `review/${code}/${field.dataset.keep}`);
   document.querySelector('.paper').dataset.ready = '';
 }

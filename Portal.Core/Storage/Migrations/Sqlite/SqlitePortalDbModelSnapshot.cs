@@ -484,6 +484,10 @@ namespace Portal.Core.Storage.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("CallDraft")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<DateTime>("ClosesUtc")
                         .HasColumnType("TEXT");
 

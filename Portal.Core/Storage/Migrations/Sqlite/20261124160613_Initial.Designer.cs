@@ -11,7 +11,7 @@ using Portal.Core;
 namespace Portal.Core.Storage.Migrations.Sqlite
 {
     [DbContext(typeof(SqlitePortalDb))]
-    [Migration("20261124152138_Initial")]
+    [Migration("20261124160613_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -484,6 +484,10 @@ namespace Portal.Core.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Call")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("CallDraft")
                         .IsRequired()
                         .HasColumnType("TEXT");
 

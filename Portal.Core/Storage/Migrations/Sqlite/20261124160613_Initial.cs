@@ -335,6 +335,7 @@ namespace Portal.Core.Storage.Migrations.Sqlite
                     Title = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
                     Summary = table.Column<string>(type: "TEXT", nullable: false),
                     Call = table.Column<string>(type: "TEXT", nullable: false),
+                    CallDraft = table.Column<string>(type: "TEXT", nullable: false),
                     Stage = table.Column<int>(type: "INTEGER", nullable: false),
                     Code = table.Column<string>(type: "TEXT", nullable: false),
                     LastNumber = table.Column<int>(type: "INTEGER", nullable: false),
