@@ -1,3 +1,4 @@
+using Deque.AxeCore.Playwright;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
 using Portal.Core;
@@ -19,6 +20,7 @@ public sealed class JudgingTests(PortalServer server, Chromium chromium) : Accou
         var (judge, essay, _) = await ArrangeAsync();
         var page = await NewPageOfAsync(judge);
         await GoToAsync(page, "/member/judging");
+        await WaitForLiveAsync(page);
         await Assertions.Expect(page.GetByText("已评 0 / 1 篇")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "第1条巷子" }).FocusAsync();
         await page.Keyboard.PressAsync("Enter");
@@ -34,6 +36,7 @@ public sealed class JudgingTests(PortalServer server, Chromium chromium) : Accou
         await Assertions.Expect(page.Locator(".saved")).ToContainTextAsync("已保存 ");
 
         // the comment is kept while it is typed, without leaving the field
+        await page.Locator(".paper[data-ready]").WaitForAsync();
         await page.GetByLabel("给作者的评语").FocusAsync();
         await page.Keyboard.InsertTextAsync(Comment);
         await Assertions.Expect(page.GetByText("都填好了，可以提交。")).ToBeVisibleAsync();
@@ -61,7 +64,7 @@ public sealed class JudgingTests(PortalServer server, Chromium chromium) : Accou
         var (judge, essay, _) = await ArrangeAsync();
         var page = await NewPageOfAsync(judge);
         await GoToAsync(page, $"/member/judging/{essay.BlindCode}");
-        await WaitForLiveAsync(page);
+        await page.Locator(".paper[data-ready]").WaitForAsync();
         await page.EvaluateAsync("""
             () => {
               const paragraphs = document.querySelectorAll('.paper .body p, .paper .body h2');
@@ -82,6 +85,38 @@ public sealed class JudgingTests(PortalServer server, Chromium chromium) : Accou
         await Assertions.Expect(page.Locator(".paper mark")).ToHaveCountAsync(0);
         Assert.Equal("第1条巷子从早上六点开始有声音。", await page.Locator(".paper .body p").First.InnerTextAsync());
         Assert.Empty(Complaints);
+    }
+
+    [Fact]
+    public async Task Comment_ReloadedBeforeItWasSent_ComesBackAndIsKept()
+    {
+        var (judge, essay, _) = await ArrangeAsync();
+        var page = await NewPageOfAsync(judge);
+        await GoToAsync(page, $"/member/judging/{essay.BlindCode}");
+        await page.Locator(".paper[data-ready]").WaitForAsync();
+        await page.GetByLabel("给作者的评语").FocusAsync();
+        await page.Keyboard.InsertTextAsync(Comment);
+        await page.ReloadAsync();
+        await Assertions.Expect(page.GetByLabel("给作者的评语")).ToHaveValueAsync(Comment);
+        await Assertions.Expect(page.Locator("[data-keep=author]")).ToHaveAttributeAsync("data-kept", $"{Comment.Length}");
+        Assert.Equal(Comment, (await ReviewAsync(essay)).CommentForAuthor);
+        Assert.Equal(0, await page.EvaluateAsync<int>("Object.keys(sessionStorage).filter(k => k.startsWith('review/')).length"));
+    }
+
+    [Fact]
+    public async Task Judge_TwoWindows_SeeEachOthersScores()
+    {
+        var (judge, essay, _) = await ArrangeAsync();
+        var first = await NewPageOfAsync(judge);
+        var second = await NewPageOfAsync(judge);
+        foreach (var page in new[] { first, second })
+        {
+            await GoToAsync(page, $"/member/judging/{essay.BlindCode}");
+            await WaitForLiveAsync(page);
+        }
+
+        await first.GetByRole(AriaRole.Group, new() { Name = "立意" }).GetByRole(AriaRole.Radio, new() { Name = "7" }).CheckAsync();
+        await Assertions.Expect(second.GetByRole(AriaRole.Group, new() { Name = "立意" }).GetByRole(AriaRole.Radio, new() { Name = "7" })).ToBeCheckedAsync();
     }
 
     [Fact]
@@ -107,12 +142,48 @@ public sealed class JudgingTests(PortalServer server, Chromium chromium) : Accou
         Assert.Empty(Complaints);
     }
 
+    [Theory]
+    [InlineData("light..", 1440)]
+    [InlineData("dark..", 820)]
+    [InlineData("contrast..", 1440)]
+    [InlineData(".elder.", 1440)]
+    [InlineData("light..", 390)]
+    public async Task Pages_InEachEdition_PassAxeAndFitTheWindow(string look, int width)
+    {
+        var (judge, essay, contest) = await ArrangeAsync();
+        var actor = new Actor(judge.Id, judge.Name, Role.Judge);
+        var judging = Server.Get<Judging>();
+        Assert.True((await judging.SaveNoteAsync(actor, essay.BlindCode, 3, 12, "这句最好")).IsDone);
+        await using (var db = await Server.Get<IDbContextFactory<PortalDb>>().CreateDbContextAsync(Token))
+            Assert.True((await judging.SaveScoreAsync(actor, essay.BlindCode, await db.Criteria.Where(c => c.ContestId == contest).Select(c => c.Id).FirstAsync(Token), 8)).IsDone);
+
+        var options = new BrowserNewContextOptions { ViewportSize = new() { Width = width, Height = 900 } };
+        var page = await NewPageOfAsync(judge, look, options);
+        var organiser = await NewPageOfAsync(await Server.AddMemberAsync(Role.Editor), look, options);
+        foreach (var (browser, path) in new[] { (page, "/member/judging"), (page, $"/member/judging/{essay.BlindCode}"), (organiser, $"/admin/contests/{contest}/judges") })
+        {
+            await browser.GotoAsync(path);
+            await WaitForLiveAsync(browser);
+            if (path.EndsWith("judges", StringComparison.Ordinal))
+            {
+                await browser.GetByRole(AriaRole.Button, new() { Name = "自动分派" }).ClickAsync();
+                await Assertions.Expect(browser.GetByText("评委会的人数不够")).ToBeVisibleAsync();
+            }
+
+            var axe = await browser.RunAxe();
+            Assert.Empty(axe.Violations.Select(v => $"{path} {look}: {v.Id} {v.Nodes.FirstOrDefault()?.Html}"));
+            Assert.True(await browser.EvaluateAsync<bool>("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), $"{path} {look} {width} is wider than the window");
+        }
+
+        Assert.Empty(Complaints);
+    }
+
     private async Task<(TestMember Judge, TestEssay Essay, int ContestId)> ArrangeAsync()
     {
         var judge = await Server.AddMemberAsync(Role.Judge);
         var now = Server.Get<TimeProvider>().GetUtcNow().UtcDateTime;
         await using var db = await Server.Get<IDbContextFactory<PortalDb>>().CreateDbContextAsync(Token);
-        var contest = await TestContests.StoreAsync(db, now, essays: 1, judges: 0);
+        var contest = await TestContests.StoreAsync(db, now, essays: 1, judges: 0, change: c => c.JudgesPerEssay = 2);
         db.ContestJudges.Add(new ContestJudge { ContestId = contest.Id, JudgeId = judge.Id });
         db.Reviews.Add(new Review { ContestId = contest.Id, EssayId = contest.Essays[0].Id, JudgeId = judge.Id, AssignedUtc = now });
         await db.SaveChangesAsync(Token);

@@ -36,6 +36,8 @@ export function selected() {
 
 /** Marks the notes' passages, and brings back what was typed and not kept. */
 export function show(code, anchors) {
+  if (!body())
+    return;
   for (const mark of document.querySelectorAll('.paper mark')) {
     const parent = mark.parentNode;
     mark.replaceWith(...mark.childNodes);
@@ -43,8 +45,9 @@ export function show(code, anchors) {
   }
   for (const anchor of anchors)
     mark(anchor);
-  for (const field of document.querySelectorAll('.rubric textarea[data-keep]'))
+  for (const field of document.querySelectorAll('.scoring textarea[data-keep]'))
     keep(field, `review/${code}/${field.dataset.keep}`);
+  document.querySelector('.paper').dataset.ready = '';
 }
 
 function mark({ key, start, length }) {
