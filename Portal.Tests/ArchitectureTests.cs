@@ -21,8 +21,6 @@ public sealed partial class ArchitectureTests
         typeof(Sessions), typeof(SignIns), typeof(Credentials), typeof(Setup),
         typeof(Essays), typeof(Organising), typeof(Screening),
         typeof(Judging), typeof(Panels), typeof(Awarding), typeof(Publication),
-        typeof(Judging), typeof(Panels),
-        typeof(Essays), typeof(Organising), typeof(Screening),
     ];
 
     /// <summary>Folders of Core that use another folder's deep class, and why they may.</summary>
