@@ -52,6 +52,19 @@ internal static class TestResults
         return contest;
     }
 
+    /// <summary>The same on a running server.</summary>
+    public static async Task<TestContest> AddDecidedAsync(PortalServer server)
+    {
+        var actor = new Actor(0, "test", Role.Editor);
+        await using var db = await server.Get<IDbContextFactory<PortalDb>>().CreateDbContextAsync();
+        var contest = await StoreJudgedAsync(db, TimeProvider.System.GetUtcNow().UtcDateTime, [(9, 9), (7, 7), (5, 6)]);
+        var awards = await db.Awards.Where(a => a.ContestId == contest.Id).OrderBy(a => a.Place).Select(a => a.Id).ToListAsync();
+        for (var i = 0; i < 2; i++)
+            Assert.True((await server.Get<Awarding>().DecideAsync(actor, contest.Id, contest.Essays[i].Id, awards[i], null)).IsDone);
+        Assert.True((await server.Get<Awarding>().FinishAsync(actor, contest.Id)).IsDone);
+        return contest;
+    }
+
     /// <summary>The highest first.</summary>
     public static async Task<IReadOnlyList<int>> AwardsAsync(this TestPortal portal, TestContest contest)
     {

@@ -173,6 +173,9 @@ public sealed partial class LettersTests : CoreTest
         { "essay.returned", (l, to, until) => l.EssayReturned(to, Essay(to), "1,200", until) },
         { "essay.declined", (l, to, _) => l.EssayDeclined(to, Essay(to), "1,200") },
         { "essay.reminder", (l, to, until) => l.EssayReminder(to, Essay(to), until) },
+        { "result.award", (l, to, _) => l.ResultJudged(to, Essay(to), to.Language == "en" ? "first prize" : "一等奖", [to.Language == "en" ? "Well seen." : "写得真。"]) },
+        { "result.none", (l, to, _) => l.ResultJudged(to, Essay(to), null, []) },
+        { "result.declined", (l, to, _) => l.ResultDeclined(to, Essay(to)) },
         { "judge.begin", (l, to, until) => l.JudgeBegin(to, Essay(to).Contest, 12, until) },
         { "judge.remind", (l, to, until) => l.JudgeRemind(to, Essay(to).Contest, 3, until) },
     };
