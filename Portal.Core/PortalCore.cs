@@ -82,10 +82,6 @@ public static class PortalCore
         services.AddSingleton(p => new Awarding(p.Get<IDbContextFactory<PortalDb>>(), p.Get<ContentStore>(), p.Get<SiteSettingsCache>(), p.Get<LiveFeed>(), p.Get<TimeProvider>()));
         services.AddSingleton(p => new ResultRelease(p.Get<IDbContextFactory<PortalDb>>(), p.Get<Letters>(), p.Get<LiveFeed>(), p.Get<TimeProvider>()));
         services.AddSingleton(p => new Publication(p.Get<IDbContextFactory<PortalDb>>(), p.Get<ResultRelease>(), p.Get<Letters>(), p.Get<LiveFeed>(), p.Get<TimeProvider>()));
-        services.AddSingleton<Judging>();
-        services.AddSingleton<JudgeMail>();
-        services.AddSingleton(p => new Panels(p.Get<IDbContextFactory<PortalDb>>(), p.Get<JudgeMail>(), p.Get<LiveFeed>(), p.Get<TimeProvider>()));
-        services.AddSingleton(p => new Screening(p.Get<IDbContextFactory<PortalDb>>(), p.Get<EssayMail>(), p.Get<LiveFeed>(), p.Get<TimeProvider>()));
         services.AddSingleton<EssayFiles>();
         services.AddSingleton<ContentSweep>();
         services.AddSingleton<Letters>();
