@@ -243,6 +243,13 @@ public sealed class EssayFiles(IDbContextFactory<PortalDb> databases, DataFolder
     // keys are made here, of hexadecimal digits, and found in the database before they come here
     private string PathOf(string key) => Path.Combine(data.Uploads, $"{key}.part");
 
+    // where nothing has come yet there may not even be a folder
+    private void Delete(string key)
+    {
+        if (File.Exists(PathOf(key)))
+            File.Delete(PathOf(key));
+    }
+
     private long ReceivedOf(string key) => new FileInfo(PathOf(key)) is { Exists: true } file ? file.Length : 0;
 
     private UploadState StateOf(Upload upload) => new(upload.Key, upload.Name, upload.Bytes, ReceivedOf(upload.Key));
@@ -324,14 +331,21 @@ public sealed class EssayFiles(IDbContextFactory<PortalDb> databases, DataFolder
         var place = await db.EssayFiles.Where(f => f.EssayId == essayId).MaxAsync(f => (int?)f.Place) ?? 0;
         var file = new EssayFile
         {
-            EssayId = essayId, Place = place + 1, Name = upload.Name, Kind = FileNames.KindOf(upload.Name), Hash = hash, OriginalHash = original, Bytes = content.Length, AddedUtc = NowUtc,
+            EssayId = essayId,
+            Place = place + 1,
+            Name = upload.Name,
+            Kind = FileNames.KindOf(upload.Name),
+            Hash = hash,
+            OriginalHash = original,
+            Bytes = content.Length,
+            AddedUtc = NowUtc,
         };
         db.EssayFiles.Add(file);
         await ChangedAsync(db, essayId);
         db.Note(actor, NowUtc, "essay.attach", $"essay/{essayId}", upload.Name);
         await db.SaveChangesAsync();
         await transaction.CommitAsync();
-        File.Delete(PathOf(upload.Key));
+        Delete(upload.Key);
         Tell(actor, essayId);
         return new EssayFileLine(file.Id, file.Name, file.Kind, file.Bytes);
     }
@@ -345,7 +359,7 @@ public sealed class EssayFiles(IDbContextFactory<PortalDb> databases, DataFolder
     private async Task DropAsync(PortalDb db, Upload upload)
     {
         await db.Uploads.Where(u => u.Key == upload.Key).ExecuteDeleteAsync();
-        File.Delete(PathOf(upload.Key));
+        Delete(upload.Key);
     }
 
     private async Task ChangedAsync(PortalDb db, int essayId)

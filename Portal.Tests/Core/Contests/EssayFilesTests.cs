@@ -21,7 +21,13 @@ public sealed class EssayFilesTests : CoreTest
         await base.InitializeAsync();
         _contest = new Contest
         {
-            Title = "征文", Code = "Q-2026", TimeZone = "Asia/Shanghai", OpensUtc = Portal.NowUtc.AddDays(-1), ClosesUtc = Portal.NowUtc.AddDays(20), MaxAttachments = 3, MaxAttachmentMegabytes = 2,
+            Title = "征文",
+            Code = "Q-2026",
+            TimeZone = "Asia/Shanghai",
+            OpensUtc = Portal.NowUtc.AddDays(-1),
+            ClosesUtc = Portal.NowUtc.AddDays(20),
+            MaxAttachments = 3,
+            MaxAttachmentMegabytes = 2,
         };
         await Portal.StoreAsync(_contest);
         (_author, _essay) = await AuthorAsync("fang");

@@ -154,7 +154,11 @@ internal static class EssayFileEndpoints
 
     private static object Of(UploadState upload) => new
     {
-        key = upload.Key, name = upload.Name, bytes = upload.Bytes, received = upload.Received, file = upload.File is null ? null : Of(upload.File),
+        key = upload.Key,
+        name = upload.Name,
+        bytes = upload.Bytes,
+        received = upload.Received,
+        file = upload.File is null ? null : Of(upload.File),
     };
 
     private static Actor ActorOf(HttpContext context) => SessionPrincipal.ActorOf(context.User, context.Connection.RemoteIpAddress?.ToString());
