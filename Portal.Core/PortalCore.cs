@@ -71,9 +71,17 @@ public static class PortalCore
             p.Get<IServiceScopeFactory>(), p.Get<Passwords>(), p.Get<Throttle>(), p.Get<MemberMail>(), p.Get<SiteSettingsCache>(), p.Get<LiveFeed>(), p.Get<TimeProvider>()));
         services.AddSingleton(p => new Setup(p.Get<IServiceScopeFactory>(), p.Get<Passwords>(), p.Get<TimeProvider>()));
         services.AddSingleton<Pens>();
+        services.AddSingleton<OwnEssayMemory>();
         services.AddSingleton<EssayMail>();
-        services.AddSingleton(p => new Essays(p.Get<IDbContextFactory<PortalDb>>(), p.Get<Pens>(), p.Get<EssayMail>(), p.Get<LiveFeed>(), p.Get<TimeProvider>()));
+        services.AddSingleton(p => new Essays(p.Get<IDbContextFactory<PortalDb>>(), p.Get<Pens>(), p.Get<OwnEssayMemory>(), p.Get<EssayMail>(), p.Get<LiveFeed>(), p.Get<TimeProvider>()));
         services.AddSingleton(p => new Organising(p.Get<IDbContextFactory<PortalDb>>(), p.Get<EssayMail>(), p.Get<LiveFeed>(), p.Get<SiteSettingsCache>(), p.Get<TimeProvider>()));
+        services.AddSingleton(p => new Screening(p.Get<IDbContextFactory<PortalDb>>(), p.Get<EssayMail>(), p.Get<LiveFeed>(), p.Get<TimeProvider>()));
+        services.AddSingleton<Judging>();
+        services.AddSingleton<JudgeMail>();
+        services.AddSingleton(p => new Panels(p.Get<IDbContextFactory<PortalDb>>(), p.Get<JudgeMail>(), p.Get<LiveFeed>(), p.Get<TimeProvider>()));
+        services.AddSingleton(p => new Awarding(p.Get<IDbContextFactory<PortalDb>>(), p.Get<ContentStore>(), p.Get<SiteSettingsCache>(), p.Get<LiveFeed>(), p.Get<TimeProvider>()));
+        services.AddSingleton(p => new ResultRelease(p.Get<IDbContextFactory<PortalDb>>(), p.Get<Letters>(), p.Get<LiveFeed>(), p.Get<TimeProvider>()));
+        services.AddSingleton(p => new Publication(p.Get<IDbContextFactory<PortalDb>>(), p.Get<ResultRelease>(), p.Get<Letters>(), p.Get<LiveFeed>(), p.Get<TimeProvider>()));
         services.AddSingleton<Judging>();
         services.AddSingleton<JudgeMail>();
         services.AddSingleton(p => new Panels(p.Get<IDbContextFactory<PortalDb>>(), p.Get<JudgeMail>(), p.Get<LiveFeed>(), p.Get<TimeProvider>()));

@@ -19,7 +19,8 @@ public sealed partial class ArchitectureTests
     [
         typeof(Articles), typeof(PageImport), typeof(Notices), typeof(Council), typeof(Contests), typeof(Site), typeof(Search), typeof(Media), typeof(Members),
         typeof(Sessions), typeof(SignIns), typeof(Credentials), typeof(Setup),
-        typeof(Essays), typeof(EssayFiles), typeof(Organising), typeof(Screening), typeof(Judging), typeof(Panels),
+        typeof(Essays), typeof(EssayFiles), typeof(Organising), typeof(Screening),
+        typeof(Judging), typeof(Panels), typeof(Awarding), typeof(Publication),
     ];
 
     /// <summary>Folders of Core that use another folder's deep class, and why they may.</summary>

@@ -106,12 +106,14 @@ public static class PortalUrls
     /// <summary>What was sent, as the bytes whose hash stands on the receipt.</summary>
     public static string EssayCopy(int id) => $"{EssayStart(id)}/copy.json";
 
-    public static string Results(int contestId) => $"{Contest(contestId)}/results";
+    public static string Results(int contestId) => PortalLinks.ResultsPath(contestId);
 
     /// <summary>The page a certificate's QR code leads to.</summary>
-    public static string Certificate(string key) => $"/certificates/{Uri.EscapeDataString(key)}";
+    public static string Certificate(string key) => PortalLinks.CertificatePath(key);
 
     public static string CertificatePrint(string key) => $"{Certificate(key)}/print";
+
+    public static string CertificateQrCode(string key) => $"{Certificate(key)}/qr.svg";
 
     public static string AdminContest(int id) => Numbered($"{AdminContests}/", id);
 
@@ -135,6 +137,10 @@ public static class PortalUrls
     public static string AdminContestBoard(int id) => $"{AdminContest(id)}/board";
 
     public static string AdminContestResults(int id) => $"{AdminContest(id)}/results";
+
+    public static string AdminContestCsv(int id) => $"{AdminContest(id)}/essays.csv";
+
+    public static string AdminContestZip(int id) => $"{AdminContest(id)}/essays.zip";
 
     private static string EssayStart(int id) => Numbered("/contests/essays/", id);
     /// <summary>An essay on a judge's desk.</summary>

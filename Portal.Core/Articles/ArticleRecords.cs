@@ -14,7 +14,7 @@ public sealed record ColumnLink(int Id, string Slug, string Name, string? NameEn
 public sealed record AttachmentLink(int Id, string Name, long Bytes);
 
 /// <summary>An article as editors see it in their list.</summary>
-public sealed record ArticleRow(int Id, string Title, string ColumnName, DateTime PublishedUtc, long Views, bool IsWithdrawn);
+public sealed record ArticleRow(int Id, string Title, string ColumnName, DateTime PublishedUtc, long Views, ArticleState State);
 
 /// <summary>All that an article's page shows.</summary>
 public sealed record ArticleDetail(

@@ -92,25 +92,27 @@ public sealed class Articles : IDisposable
         return file is null ? null : (file.Name, file.Hash);
     }
 
-    /// <summary>Published and withdrawn articles for those who look after them, newest first.</summary>
+    /// <summary>Articles for those who look after them, drafts too, newest first.</summary>
     /// <param name="actor">An editor or administrator.</param>
     /// <param name="query">Part of the title; empty for all.</param>
     /// <param name="page">From 1.</param>
     /// <param name="size">1 to 100.</param>
+    /// <param name="state">Only these; null for all.</param>
     /// <param name="cancellation">Ends the load.</param>
-    public async Task<Outcome<PagedList<ArticleRow>>> ManageAsync(Actor actor, string? query, int page, int size, CancellationToken cancellation = default)
+    public async Task<Outcome<PagedList<ArticleRow>>> ManageAsync(
+        Actor actor, string? query, int page, int size, ArticleState? state = null, CancellationToken cancellation = default)
     {
         if (!actor.MayEdit)
             return Refusal.NotAllowed;
         size = Math.Clamp(size, 1, 100);
         page = Math.Max(1, page);
         await using var db = await _databases.CreateDbContextAsync(cancellation);
-        var articles = db.Articles.AsNoTracking().Where(a => a.State != ArticleState.Draft);
+        var articles = db.Articles.AsNoTracking().Where(a => state == null || a.State == state);
         if (!string.IsNullOrWhiteSpace(query))
             articles = articles.Where(a => a.Title.Contains(query.Trim()));
         var total = await articles.CountAsync(cancellation);
         var rows = await NewestFirst(articles).Skip((page - 1) * size).Take(size)
-            .Select(a => new ArticleRow(a.Id, a.Title, a.Column!.Name, a.PublishedUtc, a.Views, a.State == ArticleState.Withdrawn))
+            .Select(a => new ArticleRow(a.Id, a.Title, a.Column!.Name, a.PublishedUtc, a.Views, a.State))
             .ToListAsync(cancellation);
         return new PagedList<ArticleRow>(rows, page, size, total);
     }
@@ -190,6 +192,20 @@ public sealed class Articles : IDisposable
                 return Task.FromResult<Outcome>(Refusal.NotFound);
             article.State = ArticleState.Withdrawn;
             article.WithdrawnUtc = NowUtc;
+            return Task.FromResult(Outcome.Done);
+        }, cancellation);
+    }
+
+    /// <summary>Puts a draft before the readers, with now as its 发布时间.</summary>
+    public async Task<Outcome> PublishDraftAsync(Actor actor, int id, CancellationToken cancellation = default)
+    {
+        if (!actor.MayEdit)
+            return Refusal.NotAllowed;
+        return await ChangeAsync(actor, id, null, "article.publish", (_, article) =>
+        {
+            if (article.State != ArticleState.Draft)
+                return Task.FromResult<Outcome>(Refusal.NotFound);
+            (article.State, article.PublishedUtc) = (ArticleState.Published, NowUtc);
             return Task.FromResult(Outcome.Done);
         }, cancellation);
     }

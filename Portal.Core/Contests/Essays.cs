@@ -13,12 +13,13 @@ public sealed class Essays
 
     private readonly IDbContextFactory<PortalDb> _databases;
     private readonly Pens _pens;
+    private readonly OwnEssayMemory _memory;
     private readonly EssayMail _mail;
     private readonly LiveFeed _feed;
     private readonly TimeProvider _time;
 
-    internal Essays(IDbContextFactory<PortalDb> databases, Pens pens, EssayMail mail, LiveFeed feed, TimeProvider time) =>
-        (_databases, _pens, _mail, _feed, _time) = (databases, pens, mail, feed, time);
+    internal Essays(IDbContextFactory<PortalDb> databases, Pens pens, OwnEssayMemory memory, EssayMail mail, LiveFeed feed, TimeProvider time) =>
+        (_databases, _pens, _memory, _mail, _feed, _time) = (databases, pens, memory, mail, feed, time);
 
     private DateTime NowUtc => _time.GetUtcNow().UtcDateTime;
 
@@ -171,10 +172,14 @@ public sealed class Essays
 
         if (change.Html is not null)
             (essay.Body, essay.Characters) = (body, characters);
+        // what lists show of it; the rest only the form does
+        var isSeen = !essay.HasUnsentChanges || db.Entry(essay).Property(e => e.Title).IsModified;
         essay.SavedUtc = NowUtc;
         essay.HasUnsentChanges = true;
         await db.SaveChangesAsync();
         await transaction.CommitAsync();
+        if (isSeen)
+            _feed.Publish(actor.MemberId, new OwnEssaysChanged(actor.MemberId));
         _feed.PublishLatest(essayId, () => new DraftSaved(essayId));
         return new EssaySaved(essay.SavedUtc, essay.Characters);
     }
@@ -283,6 +288,23 @@ public sealed class Essays
             return Refusal.NotAllowed;
         await using var db = await _databases.CreateDbContextAsync(cancellation);
         return new Outcome<IReadOnlyList<EssayLine>>(await LinesAsync(db, db.Essays.Where(e => e.MemberId == actor.MemberId), cancellation), null);
+    }
+
+    /// <summary>Where the own essays stand, in a few words: those that can still move, the last touched first.</summary>
+    /// <param name="actor">The author.</param>
+    /// <param name="take">How many to name.</param>
+    public async Task<Outcome<EssayGlance>> GlanceAsync(Actor actor, int take)
+    {
+        if (actor.MemberId == 0)
+            return Refusal.NotAllowed;
+        return await _memory.GetAsync(actor.MemberId, async () =>
+        {
+            await using var db = await _databases.CreateDbContextAsync();
+            var own = await db.Essays.AsNoTracking().Where(e => e.MemberId == actor.MemberId && db.Contests.Any(c => c.Id == e.ContestId && c.Stage != ContestStage.Published))
+                .OrderByDescending(e => e.SavedUtc).ThenByDescending(e => e.Id)
+                .Select(e => new GlancedEssay(e.Id, e.ContestId, e.Title, e.State, e.HasUnsentChanges)).ToListAsync();
+            return new EssayGlance(own.Count(e => e.State == EssayState.Draft || (e.State == EssayState.Received && e.HasUnsentChanges)), [.. own.Take(take)]);
+        });
     }
 
     /// <summary>The receipt of the version that counts.</summary>

@@ -59,6 +59,16 @@ public sealed class PortalLinks(Uri baseUrl)
 
     public static string SubmitPath(int contestId) => string.Create(CultureInfo.InvariantCulture, $"{ContestsPath}/{contestId}/submit");
 
+    /// <summary>The result list of a contest.</summary>
+    public string Results(int contestId) => To(ResultsPath(contestId));
+
+    /// <summary>Where a certificate is checked; its QR code leads there.</summary>
+    public string Certificate(string key) => To(CertificatePath(key));
+
+    public static string ResultsPath(int contestId) => string.Create(CultureInfo.InvariantCulture, $"{ContestsPath}/{contestId}/results");
+
+    public static string CertificatePath(string key) => $"/certificates/{Uri.EscapeDataString(key)}";
+
     private string To(string path) => _base + path;
 
     private string To(string path, string token) => $"{To(path)}?token={Uri.EscapeDataString(token)}";

@@ -271,22 +271,52 @@ public sealed partial class SampleContent(
         IsHeadline = file.Has("headline"),
     });
 
-    private void AddContest(PortalDb db, SampleFile file) => db.Contests.Add(new Contest
+    private void AddContest(PortalDb db, SampleFile file)
     {
-        Title = file["title"],
-        Code = $"{file["code"]}-{Society.DayOf(file.MomentUtc("closes", Today, Society.Zone)).Year}",
-        Summary = file["summary"],
-        Call = SafeHtml.Clean(file.Body),
-        Themes = file.Listed("themes"),
-        OpensUtc = file.MomentUtc("opens", Today, Society.Zone),
-        ClosesUtc = file.MomentUtc("closes", Today, Society.Zone),
-        TimeZone = Society.TimeZone,
-        GraceMinutes = file.Number("grace"),
-        MinCharacters = file.Number("min"),
-        MaxCharacters = file.Number("max"),
-        EssaysPerPerson = file.Number("essays"),
-        IsBlind = file["blind"] == "yes",
-    });
+        var lengths = file["abstract"].Split('-');
+        var contest = new Contest
+        {
+            Title = file["title"],
+            Code = $"{file["code"]}-{Society.DayOf(file.MomentUtc("closes", Today, Society.Zone)).Year}",
+            Summary = file["summary"],
+            Call = SafeHtml.Clean(file.Body),
+            Themes = file.Listed("themes"),
+            OpensUtc = file.MomentUtc("opens", Today, Society.Zone),
+            ClosesUtc = file.MomentUtc("closes", Today, Society.Zone),
+            ScreenedByUtc = file.MomentUtc("screened", Today, Society.Zone),
+            ReviewsDueUtc = file.MomentUtc("due", Today, Society.Zone),
+            ResultsUtc = file.MomentUtc("results", Today, Society.Zone),
+            TimeZone = Society.TimeZone,
+            GraceMinutes = file.Number("grace"),
+            MinCharacters = file.Number("min"),
+            MaxCharacters = file.Number("max"),
+            MinAbstract = Whole(lengths[0]),
+            MaxAbstract = Whole(lengths[1]),
+            EssaysPerPerson = file.Number("essays"),
+            MaxCoauthors = file.Number("coauthors"),
+            JudgesPerEssay = file.Number("judges"),
+            IsBlind = file["blind"] == "yes",
+            ReturnReasons = [.. file.All("reason")],
+        };
+        foreach (var line in file.All("criterion").Select(l => l.Split('|')))
+        {
+            contest.Criteria.Add(new Criterion
+            {
+                Place = contest.Criteria.Count + 1,
+                Name = line[0],
+                Guidance = line[1],
+                Weight = Whole(line[2]),
+                MinScore = Whole(line[3]),
+                MaxScore = Whole(line[4]),
+            });
+        }
+
+        foreach (var line in file.All("award").Select(l => l.Split('|')))
+            contest.Awards.Add(new Award { Place = contest.Awards.Count + 1, Name = line[0], Quota = Whole(line[1]) });
+        db.Contests.Add(contest);
+    }
+
+    private static int Whole(string number) => int.Parse(number, System.Globalization.CultureInfo.InvariantCulture);
 
     private static void AddUnits(PortalDb db)
     {

@@ -121,6 +121,7 @@ public static class PortalHost
         services.AddHostedService<IdleMemory>();
         services.AddHostedService<HousekeepingService>();
         services.AddHostedService<MailPost>();
+        services.AddHostedService<ResultMoment>();
         services.Configure<ForwardedHeadersOptions>(forwarded =>
             // a reverse proxy on this machine is trusted, which is the default; the host comes from Portal:BaseUrl where it matters
             forwarded.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto);
@@ -165,6 +166,7 @@ public static class PortalHost
         app.MapAccountData();
         app.MapEssays();
         app.MapEssayFiles();
+        app.MapResults();
         app.MapOrganising();
         app.MapJudging();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options =>

@@ -128,6 +128,7 @@ function closeMenus(event) {
   }
 }
 document.addEventListener('click', closeMenus);
+document.addEventListener('click', event => event.target.closest?.('[data-print]') && print());
 document.addEventListener('keydown', closeMenus);
 
 async function start() {

@@ -117,7 +117,8 @@ public sealed class EssayFilesTests : CoreTest
     [InlineData("灯.exe", 10, "Type")]
     [InlineData("灯", 10, "Type")]
     [InlineData("../../灯.txt/", 10, "Name")]
-    [InlineData(".docx", 10, "Name")]
+    [InlineData(".docx", 10, "Type")]
+    [InlineData("...", 10, "Name")]
     [InlineData("灯.txt", 0, "Size")]
     [InlineData("灯.txt", 3 * 1024 * 1024, "Size")]
     public async Task BeginUpload_AgainstTheRules_IsRefused(string name, long bytes, string why) =>

@@ -92,7 +92,7 @@ public sealed class OrganisingTests : CoreTest
     [Fact]
     public async Task Change_RubricAndCode_AreFixedOnceUsed()
     {
-        var contest = await Portal.AddContestAsync();
+        var contest = await Portal.AddContestAsync(change: c => c.MaxCharacters = 5000);
         var read = (await Organising.GetAsync(Editor, contest.Id, Token)).Value!.Text;
         Assert.True((await Organising.ChangeAsync(Editor, contest.Id, read with { Criteria = [.. read.Criteria, new(0, "材料", "", 1, 1, 10)] })).IsDone);
         await using (var db = Portal.Db())

@@ -44,6 +44,7 @@ public sealed class AuthorisationMatrixTests(AuthorisationMatrixTests.Shared sha
         Row.Commands(nameof(Articles), "PublishAsync", Who.MayEdit, async (p, a, _) => (await p.Get<Articles>().PublishAsync(a, await TextAsync(p), Now)).Refused),
         Row.Commands(nameof(Articles), "CorrectAsync", Who.MayEdit, async (p, a, _) => (await p.Get<Articles>().CorrectAsync(a, await p.AddArticleAsync(), 1, await TextAsync(p), null)).Refused),
         Row.Commands(nameof(Articles), "WithdrawAsync", Who.MayEdit, async (p, a, _) => (await p.Get<Articles>().WithdrawAsync(a, await p.AddArticleAsync())).Refused),
+        Row.Commands(nameof(Articles), "PublishDraftAsync", Who.MayEdit, (p, a, _) => Of(p.Get<Articles>().PublishDraftAsync(a, 1))),
         Row.Commands(nameof(Articles), "RestoreAsync", Who.MayEdit, async (p, a, _) => (await p.Get<Articles>().RestoreAsync(a, await WithdrawnAsync(p))).Refused),
         Row.Commands(nameof(PageImport), "ImportAsync", Who.MayAdminister, async (p, a, _) => await ImportAsync(p, a)),
 
@@ -66,6 +67,7 @@ public sealed class AuthorisationMatrixTests(AuthorisationMatrixTests.Shared sha
         Row.Owned(nameof(Essays), "WithdrawAsync", Who.SignedIn, Who.None, async (p, a, m) => (await p.Get<Essays>().WithdrawAsync(a, (await EssayAsync(p, m)).Id)).Refused),
         Row.Owned(nameof(Essays), "DiscardAsync", Who.SignedIn, Who.None, async (p, a, m) => (await p.Get<Essays>().DiscardAsync(a, (await EssayAsync(p, m)).Id)).Refused),
         Row.Commands(nameof(Essays), "ListAsync", Who.SignedIn, (p, a, _) => Of(p.Get<Essays>().ListAsync(a))),
+        Row.Commands(nameof(Essays), "GlanceAsync", Who.SignedIn, (p, a, _) => Of(p.Get<Essays>().GlanceAsync(a, 3))),
         Row.Owned(nameof(Essays), "ReceiptAsync", Who.SignedIn, Who.None, async (p, a, m) => (await p.Get<Essays>().ReceiptAsync(a, (await EssayAsync(p, m)).Id)).Refused),
         Row.Owned(nameof(Essays), "CopyAsync", Who.SignedIn, Who.None, async (p, a, m) => (await p.Get<Essays>().CopyAsync(a, (await EssayAsync(p, m)).Id)).Refused),
         Row.Owned(nameof(Essays), "OutcomeAsync", Who.SignedIn, Who.None, async (p, a, m) => (await p.Get<Essays>().OutcomeAsync(a, (await EssayAsync(p, m)).Id)).Refused),
@@ -129,6 +131,27 @@ public sealed class AuthorisationMatrixTests(AuthorisationMatrixTests.Shared sha
         Row.Commands(nameof(Panels), "AssignAutomaticallyAsync", Who.MayEdit, (p, a, _) => Of(p.Get<Panels>().AssignAutomaticallyAsync(a, 1))),
         Row.Commands(nameof(Panels), "BeginAsync", Who.MayEdit, (p, a, _) => Of(p.Get<Panels>().BeginAsync(a, 1))),
         Row.Commands(nameof(Panels), "RemindJudgesAsync", Who.MayEdit, (p, a, _) => Of(p.Get<Panels>().RemindJudgesAsync(a, 1))),
+
+        // results: everybody reads what is out and checks a certificate, organisers decide
+        Row.Reads(nameof(Awarding), "ListPublishedAsync"),
+        Row.Commands(nameof(Awarding), "BoardAsync", Who.MayEdit, async (p, a, m) => (await p.Get<Awarding>().BoardAsync(a, (await EssayAsync(p, m)).ContestId)).Refused),
+        Row.Commands(nameof(Awarding), "DecideAsync", Who.MayEdit, async (p, a, m) => (await p.Get<Awarding>().DecideAsync(a, (await EssayAsync(p, m)).ContestId, 1, null, null)).Refused),
+        Row.Commands(nameof(Awarding), "FinishAsync", Who.MayEdit, (p, a, _) => Of(p.Get<Awarding>().FinishAsync(a, 1))),
+        Row.Commands(nameof(Awarding), "ReopenDecisionAsync", Who.MayEdit, (p, a, _) => Of(p.Get<Awarding>().ReopenDecisionAsync(a, 1))),
+        Row.Commands(nameof(Awarding), "QueueAsArticleAsync", Who.MayEdit, (p, a, _) => Of(p.Get<Awarding>().QueueAsArticleAsync(a, 1, 1))),
+        Row.Commands(nameof(Awarding), "ExportCsvAsync", Who.MayEdit, async (p, a, m) => (await p.Get<Awarding>().ExportCsvAsync(a, (await EssayAsync(p, m)).ContestId)).Refused),
+        Row.Commands(nameof(Awarding), "ExportZipAsync", Who.MayEdit, async (p, a, m) => (await p.Get<Awarding>().ExportZipAsync(a, (await EssayAsync(p, m)).ContestId)).Refused),
+        Row.Reads(nameof(Publication), "VerifyAsync"),
+        Row.Commands(nameof(Publication), "PrepareLettersAsync", Who.MayEdit, (p, a, _) => Of(p.Get<Publication>().PrepareLettersAsync(a, 1))),
+        Row.Commands(nameof(Publication), "LettersAsync", Who.MayEdit, async (p, a, m) => (await p.Get<Publication>().LettersAsync(a, (await EssayAsync(p, m)).ContestId)).Refused),
+        Row.Commands(nameof(Publication), "EditLetterAsync", Who.MayEdit, (p, a, _) => Of(p.Get<Publication>().EditLetterAsync(a, 1, "结果", "您好"))),
+        Row.Commands(nameof(Publication), "LeaveOutAsync", Who.MayEdit, (p, a, _) => Of(p.Get<Publication>().LeaveOutAsync(a, 1))),
+        Row.Commands(nameof(Publication), "BringBackAsync", Who.MayEdit, (p, a, _) => Of(p.Get<Publication>().BringBackAsync(a, 1))),
+        Row.Commands(nameof(Publication), "SendAsync", Who.MayEdit, (p, a, _) => Of(p.Get<Publication>().SendAsync(a, 1))),
+        Row.Commands(nameof(Publication), "ScheduleAsync", Who.MayEdit, (p, a, _) => Of(p.Get<Publication>().ScheduleAsync(a, 1, null))),
+        Row.Commands(nameof(Publication), "PublishNowAsync", Who.MayEdit, (p, a, _) => Of(p.Get<Publication>().PublishNowAsync(a, 1))),
+        Row.Commands(nameof(Publication), "CertificatesAsync", Who.MayEdit, async (p, a, m) => (await p.Get<Publication>().CertificatesAsync(a, (await EssayAsync(p, m)).ContestId)).Refused),
+        Row.Commands(nameof(Publication), "RevokeCertificateAsync", Who.MayEdit, (p, a, _) => Of(p.Get<Publication>().RevokeCertificateAsync(a, 1, "误发"))),
 
         // joining: for everybody, the key of a mail is the proof
         Row.Commands(nameof(Members), "RegisterAsync", Who.Everybody, (p, a, _) => Of(p.Get<Members>().RegisterAsync(a, new NewRegistration("neu", "neu@qinghe.example", "八个字符就够了吧", "新人", null, null, true, "en"), Nowhere))),

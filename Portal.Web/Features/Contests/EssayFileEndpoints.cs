@@ -13,17 +13,20 @@ internal static class EssayFileEndpoints
     // what a browser puts around a picture
     private const int Envelope = 64 * 1024;
 
+    // Beyond it the connection is cut, and a browser cannot tell that from a lost one. Up to here the answer arrives.
+    private const int Slack = 2;
+
     public static void MapEssayFiles(this IEndpointRouteBuilder app)
     {
         var files = app.MapGroup("").DisableAntiforgery();
         files.MapPost("/contests/essays/{id:int}/uploads", BeginAsync).WithMetadata(new RequestSizeLimitAttribute(LongestJson));
-        files.MapPut("/contests/essays/uploads/{key}", AppendAsync).WithMetadata(new RequestSizeLimitAttribute(EssayFiles.MaxPiece));
+        files.MapPut("/contests/essays/uploads/{key}", AppendAsync).WithMetadata(new RequestSizeLimitAttribute(EssayFiles.MaxPiece * Slack));
         files.MapDelete("/contests/essays/uploads/{key}", CancelAsync);
         files.MapGet("/contests/essays/{id:int}/files", ListAsync);
         files.MapGet("/contests/essays/{id:int}/files/{fileId:int}", DownloadAsync).Sandboxed();
         files.MapDelete("/contests/essays/{id:int}/files/{fileId:int}", RemoveAsync);
-        files.MapPost("/contests/essays/{id:int}/pictures", PictureAsync).WithMetadata(new RequestSizeLimitAttribute(PictureInspector.MaxBytes + Envelope));
-        files.MapPost("/contests/essays/{id:int}/docx", DocxAsync).WithMetadata(new RequestSizeLimitAttribute(DocumentInspector.MaxBytes));
+        files.MapPost("/contests/essays/{id:int}/pictures", PictureAsync).WithMetadata(new RequestSizeLimitAttribute(PictureInspector.MaxBytes * Slack));
+        files.MapPost("/contests/essays/{id:int}/docx", DocxAsync).WithMetadata(new RequestSizeLimitAttribute(DocumentInspector.MaxBytes * Slack));
     }
 
     private static async Task<IResult> BeginAsync(int id, Announced file, HttpContext context, EssayFiles files, IStringLocalizer<Text> T)
@@ -65,12 +68,11 @@ internal static class EssayFileEndpoints
             : Refused(context, list.Refused!.Value, list.Detail, T);
     }
 
-    private static async Task<IResult> DownloadAsync(int id, int fileId, HttpContext context, EssayFiles files)
+    private static async Task<IResult> DownloadAsync(int id, int fileId, HttpContext context, EssayFiles files, IStringLocalizer<Text> T)
     {
-        var actor = ActorOf(context);
-        var found = await files.FindAsync(actor, id, fileId);
+        var found = await files.FindAsync(ActorOf(context), id, fileId);
         if (!found.IsDone)
-            return found.Refused == Refusal.NotFound ? Results.NotFound() : Results.StatusCode(actor.MemberId == 0 ? StatusCodes.Status401Unauthorized : StatusCodes.Status403Forbidden);
+            return found.Refused == Refusal.NotFound ? Results.NotFound() : Refused(context, found.Refused!.Value, found.Detail, T);
         context.Response.Headers.CacheControl = "private, no-store";
         // named as a download and of no kind: no browser opens it beside the portal
         return Results.File(found.Value.Path, "application/octet-stream", found.Value.Name);
@@ -116,7 +118,7 @@ internal static class EssayFileEndpoints
             : Refused(context, read.Refused!.Value, read.Detail, T);
     }
 
-    // Kestrel stops at the limit whether or not the length was said beforehand; null is "too large"
+    // null is "too large"; what does not say its length beforehand is measured by Core
     private static async Task<byte[]?> BodyAsync(HttpContext context, long most, Func<HttpRequest, CancellationToken, Task<byte[]>> read)
     {
         if (context.Request.ContentLength > most)

@@ -11,7 +11,7 @@ using Portal.Core;
 namespace Portal.Core.Storage.Migrations.Sqlite
 {
     [DbContext(typeof(SqlitePortalDb))]
-    [Migration("20261124160613_Initial")]
+    [Migration("20261124161953_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
