@@ -17,7 +17,7 @@ internal static class Canary
     /// <summary>Whatever of it appears in a text; empty when it is blind.</summary>
     public static IReadOnlyList<string> In(string text, TestEssay essay) =>
     [
-        .. new[] { "金丝雀", "jinsique", "canary", Metadata, "QZX", essay.Number, "03:17:29", "11:17:29", "T03:17", new string('c', 64) }
+        .. new[] { "金丝雀", "jinsique", "canary", Metadata, essay.Number, "03:17:29", "11:17:29", "T03:17", new string('c', 64) }
             .Where(c => text.Contains(c, StringComparison.OrdinalIgnoreCase)),
     ];
 
