@@ -149,7 +149,9 @@ class Form {
   addPerson(person) {
     if (this.people.children.length >= Number(this.people.dataset.most))
       return undefined;
-    const row = this.fields.querySelector('template[data-person]').content.firstElementChild.cloneNode(true);
+    // what a live page builds lies in the template itself, what a browser parses in its content
+    const template = this.fields.querySelector('template[data-person]');
+    const row = (template.content.firstElementChild ?? template.firstElementChild).cloneNode(true);
     for (const [name, value] of Object.entries(person ?? {}))
       row.querySelector(`[data-${name}]`).value = value;
     this.people.append(row);

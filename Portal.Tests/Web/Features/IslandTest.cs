@@ -101,6 +101,7 @@ public abstract class IslandTest : IAsyncLifetime
         // objects and not factories: the portal disposes of them, not the renderer
         services.AddSingleton(Portal.Get<Articles>());
         services.AddSingleton(Portal.Get<Notices>());
+        services.AddSingleton(Portal.Get<Essays>());
         services.AddSingleton(Portal.Get<Site>());
         services.AddSingleton(Portal.Get<ViewCounter>());
         services.AddSingleton(Portal.Get<ReadersNow>());
