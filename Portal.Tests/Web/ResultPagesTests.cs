@@ -63,9 +63,9 @@ public sealed class ResultPagesTests(PortalServer server) : ServerTest(server)
         var contest = await DecidedAsync();
         foreach (var file in (string[])["essays.csv", "essays.zip"])
         {
-            Assert.Equal(HttpStatusCode.Forbidden, (await GetAsync($"/admin/contests/{contest.Id}/{file}")).Status);
-            Assert.Equal(HttpStatusCode.Forbidden, (await GetAsync($"/admin/contests/{contest.Id}/{file}", await SignInAsync())).Status);
-            Assert.Equal(HttpStatusCode.Forbidden, (await GetAsync($"/admin/contests/{contest.Id}/{file}", await SignInAsync(Role.Judge))).Status);
+            Assert.Equal(HttpStatusCode.NotFound, (await GetAsync($"/admin/contests/{contest.Id}/{file}")).Status);
+            Assert.Equal(HttpStatusCode.NotFound, (await GetAsync($"/admin/contests/{contest.Id}/{file}", await SignInAsync())).Status);
+            Assert.Equal(HttpStatusCode.NotFound, (await GetAsync($"/admin/contests/{contest.Id}/{file}", await SignInAsync(Role.Judge))).Status);
         }
 
         var editor = await SignInAsync(Role.Editor);
