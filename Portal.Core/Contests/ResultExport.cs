@@ -49,30 +49,35 @@ internal static partial class ResultExport
         await using var db = await databases.CreateDbContextAsync(cancellation);
         var ids = await db.Essays.Where(e => e.ContestId == contest.Id && e.SentRevisionId != null && e.State != EssayState.Withdrawn)
             .OrderBy(e => e.Number!.Length).ThenBy(e => e.Number).Select(e => new { e.Number, e.SentRevisionId }).ToListAsync(cancellation);
-        await using var zip = await ZipArchive.CreateAsync(stream, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: Encoding.UTF8, cancellation);
-        foreach (var id in ids)
+        var patient = new PatientStream(stream);
+        await using (var zip = await ZipArchive.CreateAsync(patient, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: Encoding.UTF8, cancellation))
         {
-            var sent = await db.EssayRevisions.AsNoTracking().FirstAsync(r => r.Id == id.SentRevisionId, cancellation);
-            var folder = SafeName(id.Number!, "essay");
-            Dictionary<string, string> pictures = [];
-            foreach (Match picture in Picture().Matches(sent.Body.Html))
+            foreach (var id in ids)
             {
-                if (store.Find(picture.Groups[1].Value) is { } path && pictures.TryAdd(picture.Value, $"图片{pictures.Count + 1}.{picture.Groups[2].Value}"))
-                    await CopyAsync(zip, $"{folder}/{pictures[picture.Value]}", path, sent.SentUtc, cancellation);
-            }
+                var sent = await db.EssayRevisions.AsNoTracking().FirstAsync(r => r.Id == id.SentRevisionId, cancellation);
+                var folder = SafeName(id.Number!, "essay");
+                Dictionary<string, string> pictures = [];
+                foreach (Match picture in Picture().Matches(sent.Body.Html))
+                {
+                    if (store.Find(picture.Groups[1].Value) is { } path && pictures.TryAdd(picture.Value, $"图片{pictures.Count + 1}.{picture.Groups[2].Value}"))
+                        await CopyAsync(zip, $"{folder}/{pictures[picture.Value]}", path, sent.SentUtc, cancellation);
+                }
 
-            await WriteAsync(zip, $"{folder}/正文.html", PageOf(sent, id.Number!, pictures), sent.SentUtc, cancellation);
-            await WriteAsync(zip, $"{folder}/信息.txt", FactsOf(contest, sent, id.Number!), sent.SentUtc, cancellation);
-            HashSet<string> taken = new(StringComparer.OrdinalIgnoreCase);
-            foreach (var (i, file) in sent.Files.Index())
-            {
-                var name = SafeName(file.Name, $"file.{file.Kind}");
-                if (!taken.Add(name))
-                    taken.Add(name = string.Create(CultureInfo.InvariantCulture, $"{i + 1}-{name}"));
-                if (store.Find(file.OriginalHash) is { } path)
-                    await CopyAsync(zip, $"{folder}/附件/{name}", path, sent.SentUtc, cancellation);
+                await WriteAsync(zip, $"{folder}/正文.html", PageOf(sent, id.Number!, pictures), sent.SentUtc, cancellation);
+                await WriteAsync(zip, $"{folder}/信息.txt", FactsOf(contest, sent, id.Number!), sent.SentUtc, cancellation);
+                HashSet<string> taken = new(StringComparer.OrdinalIgnoreCase);
+                foreach (var (i, file) in sent.Files.Index())
+                {
+                    var name = SafeName(file.Name, $"file.{file.Kind}");
+                    if (!taken.Add(name))
+                        taken.Add(name = string.Create(CultureInfo.InvariantCulture, $"{i + 1}-{name}"));
+                    if (store.Find(file.OriginalHash) is { } path)
+                        await CopyAsync(zip, $"{folder}/附件/{name}", path, sent.SentUtc, cancellation);
+                }
             }
         }
+
+        await patient.FlushAsync(cancellation);
     }
 
     /// <summary>A name that is one file in one folder on any system.</summary>

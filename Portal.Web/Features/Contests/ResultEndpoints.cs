@@ -24,11 +24,12 @@ internal static class ResultEndpoints
         return Results.Text(code.GetGraphic(new System.Drawing.Size(29, 29), "#000000", "#ffffff", sizingMode: SvgQRCode.SizingMode.ViewBoxAttribute), "image/svg+xml");
     }
 
+    // whoever may not have it does not learn whether there is one
     private static async Task<IResult> CsvAsync(int id, HttpContext context, Awarding awarding)
     {
         var file = await awarding.ExportCsvAsync(ActorOf(context), id);
         if (!file.IsDone)
-            return Refused(file.Refused!.Value);
+            return Results.NotFound();
         context.Response.Headers.CacheControl = "no-store";
         return Results.File(file.Value.Content, Csv.ContentType, file.Value.FileName);
     }
@@ -37,13 +38,10 @@ internal static class ResultEndpoints
     {
         var export = await awarding.ExportZipAsync(ActorOf(context), id);
         if (!export.IsDone)
-            return Refused(export.Refused!.Value);
+            return Results.NotFound();
         context.Response.Headers.CacheControl = "no-store";
         return Results.Stream(stream => export.Value.WriteAsync(stream, context.RequestAborted), "application/zip", export.Value.FileName);
     }
 
     private static Actor ActorOf(HttpContext context) => SessionPrincipal.ActorOf(context.User, context.Connection.RemoteIpAddress?.ToString());
-
-    // whoever may not have it does not learn whether there is one
-    private static IResult Refused(Refusal refusal) => refusal == Refusal.NotAllowed ? Results.StatusCode(StatusCodes.Status403Forbidden) : Results.NotFound();
 }
