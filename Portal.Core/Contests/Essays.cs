@@ -108,8 +108,21 @@ public sealed class Essays
         // all but the text, which can be long: this is asked for after every save
         var essay = await db.Essays.AsNoTracking().Where(e => e.Id == essayId).Select(e => new Essay
         {
-            Id = e.Id, ContestId = e.ContestId, MemberId = e.MemberId, BlindCode = e.BlindCode, Number = e.Number, State = e.State, Theme = e.Theme, Title = e.Title, Abstract = e.Abstract,
-            Characters = e.Characters, IsOriginal = e.IsOriginal, Coauthors = e.Coauthors, SavedUtc = e.SavedUtc, Writer = e.Writer, HasUnsentChanges = e.HasUnsentChanges,
+            Id = e.Id,
+            ContestId = e.ContestId,
+            MemberId = e.MemberId,
+            BlindCode = e.BlindCode,
+            Number = e.Number,
+            State = e.State,
+            Theme = e.Theme,
+            Title = e.Title,
+            Abstract = e.Abstract,
+            Characters = e.Characters,
+            IsOriginal = e.IsOriginal,
+            Coauthors = e.Coauthors,
+            SavedUtc = e.SavedUtc,
+            Writer = e.Writer,
+            HasUnsentChanges = e.HasUnsentChanges,
             ReturnedUntilUtc = e.ReturnedUntilUtc,
         }).FirstOrDefaultAsync();
         if (essay is null)
