@@ -12,6 +12,8 @@ public static class Csv
 {
     public const string ContentType = "text/csv; charset=utf-8";
 
+    private const int BufferBytes = 64 * 1024;
+
     private static readonly UTF8Encoding Encoding = new(encoderShouldEmitUTF8Identifier: true);
 
     private static readonly SearchValues<char> NeedQuotes = SearchValues.Create(",;\t\"\r\n");
@@ -23,6 +25,17 @@ public static class Csv
         foreach (var row in rows)
             text.AppendJoin(',', row.Select(Cell)).Append("\r\n");
         return [.. Encoding.Preamble, .. Encoding.GetBytes(text.ToString())];
+    }
+
+    /// <summary>The same for a table of any length: it is written row by row.</summary>
+    public static async Task WriteAsync(Stream stream, IAsyncEnumerable<IEnumerable<object?>> rows, CancellationToken cancellation = default)
+    {
+        await using var writer = new StreamWriter(stream, Encoding, BufferBytes, leaveOpen: true);
+        await foreach (var row in rows.WithCancellation(cancellation))
+        {
+            await writer.WriteAsync(string.Join(',', row.Select(Cell)).AsMemory(), cancellation);
+            await writer.WriteAsync("\r\n".AsMemory(), cancellation);
+        }
     }
 
     private static string Cell(object? value) => value switch

@@ -6,15 +6,15 @@ public sealed record ArticleLine(int Id, string Title, DateTime PublishedUtc);
 /// <summary>An entry with summary and picture.</summary>
 public sealed record ArticleCard(int Id, string Title, string Summary, DateTime PublishedUtc, string ColumnName, string Source, long Views, Picture? Picture);
 
-public sealed record ColumnLink(int Id, string Slug, string Name, string? NameEn, string? Description)
+/// <param name="ParentId">The column it stands under; null at the top.</param>
+/// <param name="Colour">One of <see cref="Columns.Colours"/>, or null for none.</param>
+public sealed record ColumnLink(int Id, string Slug, string Name, string? NameEn, string? Description, int? ParentId = null, string? Colour = null)
 {
     public string NameIn(string language) => language == "en" && !string.IsNullOrEmpty(NameEn) ? NameEn : Name;
 }
 
 public sealed record AttachmentLink(int Id, string Name, long Bytes);
 
-/// <summary>An article as editors see it in their list.</summary>
-public sealed record ArticleRow(int Id, string Title, string ColumnName, DateTime PublishedUtc, long Views, ArticleState State);
 
 /// <summary>All that an article's page shows.</summary>
 public sealed record ArticleDetail(

@@ -14,7 +14,6 @@ public sealed class Articles : IDisposable
     private const int RelatedLength = 3;
     private const int NeighbourLength = 5;
     private const int BlockLength = 5;
-    private const int SummaryLength = 300;
 
     // the articles people read at the moment; each with its text some tens of kilobytes
     private const int DetailsKept = 500;
@@ -65,21 +64,27 @@ public sealed class Articles : IDisposable
         return detail is null ? null : detail with { Views = _counter.Total(id, detail.Views) };
     }
 
-    /// <summary>The published articles of a column, newest first; null when there is no such column.</summary>
+    /// <summary>The published articles of a column and of those under it, newest first; null when there is no such column.</summary>
     /// <param name="slug">As in the address.</param>
     /// <param name="page">From 1.</param>
     /// <param name="cancellation">Ends the load.</param>
     public async Task<(ColumnLink Column, PagedList<ArticleCard> Articles)?> ListAsync(string slug, int page, CancellationToken cancellation = default)
     {
-        var column = (await ColumnsAsync(cancellation)).FirstOrDefault(c => c.Slug == slug);
+        var columns = await ColumnsAsync(cancellation);
+        var column = columns.FirstOrDefault(c => c.Slug == slug);
         if (column is null)
             return null;
         await using var db = await _databases.CreateDbContextAsync(cancellation);
-        var articles = Published(db, NowUtc).Where(a => a.ColumnId == column.Id);
+        var articles = In(Published(db, NowUtc), columns, column.Id);
         var total = await articles.CountAsync(cancellation);
-        var items = page < 1 || (long)(page - 1) * PageSize >= total
-            ? []
-            : await NewestFirst(articles).Skip((page - 1) * PageSize).Take(PageSize).Select(AsCard).ToListAsync(cancellation);
+        if (page < 1 || (long)(page - 1) * PageSize >= total)
+            return (column, new PagedList<ArticleCard>([], page, PageSize, total));
+        // those that are pinned are few and stand first; the others keep to the order of the index
+        var pinned = await NewestFirst(articles.Where(a => a.IsPinned)).Take(PageSize).Select(AsCard).ToListAsync(cancellation);
+        var before = page == 1 ? pinned : [];
+        var others = await NewestFirst(articles.Where(a => !a.IsPinned)).Skip(Math.Max(0, (page - 1) * PageSize - pinned.Count)).Take(PageSize - before.Count)
+            .Select(AsCard).ToListAsync(cancellation);
+        List<ArticleCard> items = [.. before, .. others];
         return (column, new PagedList<ArticleCard>(items, page, PageSize, total));
     }
 
@@ -88,33 +93,8 @@ public sealed class Articles : IDisposable
     {
         await using var db = await _databases.CreateDbContextAsync(cancellation);
         var file = await db.Attachments.AsNoTracking()
-            .Where(f => f.Id == id && Published(db, NowUtc).Any(a => a.Id == f.ArticleId)).FirstOrDefaultAsync(cancellation);
+            .Where(f => f.Id == id && Published(db, NowUtc).Any(a => a.Id == f.ArticleId && a.FileIds.Contains(f.Id))).FirstOrDefaultAsync(cancellation);
         return file is null ? null : (file.Name, file.Hash);
-    }
-
-    /// <summary>Articles for those who look after them, drafts too, newest first.</summary>
-    /// <param name="actor">An editor or administrator.</param>
-    /// <param name="query">Part of the title; empty for all.</param>
-    /// <param name="page">From 1.</param>
-    /// <param name="size">1 to 100.</param>
-    /// <param name="state">Only these; null for all.</param>
-    /// <param name="cancellation">Ends the load.</param>
-    public async Task<Outcome<PagedList<ArticleRow>>> ManageAsync(
-        Actor actor, string? query, int page, int size, ArticleState? state = null, CancellationToken cancellation = default)
-    {
-        if (!actor.MayEdit)
-            return Refusal.NotAllowed;
-        size = Math.Clamp(size, 1, 100);
-        page = Math.Max(1, page);
-        await using var db = await _databases.CreateDbContextAsync(cancellation);
-        var articles = db.Articles.AsNoTracking().Where(a => state == null || a.State == state);
-        if (!string.IsNullOrWhiteSpace(query))
-            articles = articles.Where(a => a.Title.Contains(query.Trim()));
-        var total = await articles.CountAsync(cancellation);
-        var rows = await NewestFirst(articles).Skip((page - 1) * size).Take(size)
-            .Select(a => new ArticleRow(a.Id, a.Title, a.Column!.Name, a.PublishedUtc, a.Views, a.State))
-            .ToListAsync(cancellation);
-        return new PagedList<ArticleRow>(rows, page, size, total);
     }
 
     /// <summary>Where a published or withdrawn article stands now; null when there is none.</summary>
@@ -124,11 +104,11 @@ public sealed class Articles : IDisposable
         await using var db = await _databases.CreateDbContextAsync(cancellation);
         return await db.Articles.AsNoTracking().Where(a => a.Id == id && a.State != ArticleState.Draft && a.PublishedUtc <= now)
             .Select(a => new ArticleChanged(
-                a.Id, a.Version, a.State == ArticleState.Withdrawn, a.CorrectedUtc ?? a.PublishedUtc, a.CorrectionNote))
+                a.Id, a.Version, a.State == ArticleState.Withdrawn || (a.ExpiresUtc != null && a.ExpiresUtc <= now), a.CorrectedUtc ?? a.PublishedUtc, a.CorrectionNote))
             .FirstOrDefaultAsync(cancellation);
     }
 
-    /// <summary>Puts a new article before the readers.</summary>
+    /// <summary>Puts a new article before the readers, without a working copy. In columns with reviews only <see cref="ArticleReviews"/> does that.</summary>
     /// <param name="actor">An editor or administrator.</param>
     /// <param name="text">What it says.</param>
     /// <param name="publishedUtc">Its 发布时间; in the future, it appears then.</param>
@@ -137,12 +117,14 @@ public sealed class Articles : IDisposable
     {
         if (!actor.MayEdit)
             return Refusal.NotAllowed;
-        var article = new Article { Title = "", State = ArticleState.Published, PublishedUtc = publishedUtc };
+        var article = new Article { Title = "", State = ArticleState.Published, PublishedUtc = publishedUtc, ChangedUtc = NowUtc };
         if (Write(article, text) is { } wrong)
             return Outcome.Invalid(wrong);
         await using var db = await _databases.CreateDbContextAsync(cancellation);
         if (!await db.Columns.AnyAsync(c => c.Id == text.ColumnId, cancellation))
             return Outcome.Invalid(nameof(text.ColumnId));
+        if (await ReviewedAsync(db, [text.ColumnId], cancellation))
+            return Outcome.Invalid(nameof(Column.Reviews));
         await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
         db.Articles.Add(article);
         await db.SaveChangesAsync(cancellation);
@@ -170,6 +152,8 @@ public sealed class Articles : IDisposable
         {
             if (article.State != ArticleState.Published)
                 return Refusal.NotFound;
+            if (await ReviewedAsync(db, [article.ColumnId, text.ColumnId], cancellation))
+                return Outcome.Invalid(nameof(Column.Reviews));
             await db.Entry(article).Collection(a => a.Tags).LoadAsync(cancellation);
             if (Write(article, text) is { } wrong)
                 return Outcome.Invalid(wrong);
@@ -177,51 +161,9 @@ public sealed class Articles : IDisposable
                 return Outcome.Invalid(nameof(text.ColumnId));
             article.CorrectedUtc = NowUtc;
             article.CorrectionNote = string.IsNullOrWhiteSpace(note) ? null : note.Trim();
+            // a working copy that says nothing of its own would bring the old text back
+            db.ArticleDrafts.RemoveRange(await db.ArticleDrafts.Where(d => d.ArticleId == id && !d.IsAhead).ToListAsync(cancellation));
             return Outcome.Done;
-        }, cancellation);
-    }
-
-    /// <summary>Takes an article away from the readers. Open pages lose it at once.</summary>
-    public async Task<Outcome> WithdrawAsync(Actor actor, int id, CancellationToken cancellation = default)
-    {
-        if (!actor.MayEdit)
-            return Refusal.NotAllowed;
-        return await ChangeAsync(actor, id, null, "article.withdraw", (_, article) =>
-        {
-            if (article.State != ArticleState.Published)
-                return Task.FromResult<Outcome>(Refusal.NotFound);
-            article.State = ArticleState.Withdrawn;
-            article.WithdrawnUtc = NowUtc;
-            return Task.FromResult(Outcome.Done);
-        }, cancellation);
-    }
-
-    /// <summary>Puts a draft before the readers, with now as its 发布时间.</summary>
-    public async Task<Outcome> PublishDraftAsync(Actor actor, int id, CancellationToken cancellation = default)
-    {
-        if (!actor.MayEdit)
-            return Refusal.NotAllowed;
-        return await ChangeAsync(actor, id, null, "article.publish", (_, article) =>
-        {
-            if (article.State != ArticleState.Draft)
-                return Task.FromResult<Outcome>(Refusal.NotFound);
-            (article.State, article.PublishedUtc) = (ArticleState.Published, NowUtc);
-            return Task.FromResult(Outcome.Done);
-        }, cancellation);
-    }
-
-    /// <summary>Gives a withdrawn article back to the readers.</summary>
-    public async Task<Outcome> RestoreAsync(Actor actor, int id, CancellationToken cancellation = default)
-    {
-        if (!actor.MayEdit)
-            return Refusal.NotAllowed;
-        return await ChangeAsync(actor, id, null, "article.restore", (_, article) =>
-        {
-            if (article.State != ArticleState.Withdrawn)
-                return Task.FromResult<Outcome>(Refusal.NotFound);
-            article.State = ArticleState.Published;
-            article.WithdrawnUtc = null;
-            return Task.FromResult(Outcome.Done);
         }, cancellation);
     }
 
@@ -244,14 +186,14 @@ public sealed class Articles : IDisposable
         if (body.IsBlank)
             return nameof(text.BodyHtml);
         var summary = text.Summary.Trim();
-        if (summary.Length > SummaryLength)
+        if (summary.Length > ArticleContent.SummaryLength)
             return nameof(text.Summary);
-        if (text.Tags.Count > 20 || text.Tags.Any(t => t.Trim().Length is 0 or > 40))
+        if (text.Tags.Count > ArticleContent.MaxTags || text.Tags.Any(t => t.Trim().Length is 0 or > ArticleContent.TagLength))
             return nameof(text.Tags);
         article.ColumnId = text.ColumnId;
         article.Title = title;
         article.Subtitle = Optional(text.Subtitle);
-        article.Summary = summary.Length > 0 ? summary : Beginning(body);
+        article.Summary = summary.Length > 0 ? summary : body.Beginning();
         article.Source = text.Source.Trim();
         article.Byline = Optional(text.Byline);
         article.Signature = Optional(text.Signature);
@@ -265,12 +207,6 @@ public sealed class Articles : IDisposable
 
     private static string? Optional(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 
-    private static string Beginning(SafeHtml body)
-    {
-        var text = body.ToPlainText().ReplaceLineEndings(" ");
-        return text.Length <= 80 ? text : text.Cut(79) + "…";
-    }
-
     private async Task<Outcome> ChangeAsync(
         Actor actor, int id, int? version, string action, Func<PortalDb, Article, Task<Outcome>> change, CancellationToken cancellation)
     {
@@ -280,12 +216,18 @@ public sealed class Articles : IDisposable
             return Refusal.NotFound;
         if (version is not null && version != article.Version)
             return Refusal.Stale;
+        var before = (article.Title, article.State);
         var outcome = await change(db, article);
         if (!outcome.IsDone)
             return outcome;
         article.Version++;
+        article.ChangedUtc = NowUtc;
         var note = action == "article.correct" ? article.CorrectionNote : null;
-        db.Note(actor, NowUtc, action, $"article/{id}", note ?? article.Title);
+        var after = (article.Title, article.State);
+        db.Note(
+            actor, NowUtc, action, $"article/{id}", note ?? article.Title,
+            before.Title != after.Title ? before.Title : before.State != after.State ? before.State.ToString() : null,
+            before.Title != after.Title ? after.Title : before.State != after.State ? after.State.ToString() : null);
         try
         {
             await db.SaveChangesAsync(cancellation);
@@ -311,7 +253,7 @@ public sealed class Articles : IDisposable
         if (article is null)
             return null;
         var column = ToLink(article.Column!);
-        if (article.State == ArticleState.Withdrawn)
+        if (article.State == ArticleState.Withdrawn || article.ExpiresUtc <= now)
         {
             return new ArticleDetail(
                 id, article.Title, null, "", "", null, null, null, default, column, article.PublishedUtc, 0, article.Version, null, null, true,
@@ -332,7 +274,7 @@ public sealed class Articles : IDisposable
             article.Body, column, article.PublishedUtc, article.Views, article.Version, article.CorrectedUtc,
             article.CorrectionNote, false, ToPicture(article.Picture, article.PictureAlt),
             [.. article.Tags.Select(t => t.Name)],
-            [.. article.Attachments.OrderBy(f => f.Place).Select(f => new AttachmentLink(f.Id, f.Name, f.Bytes))],
+            ArticleWorking.FilesOf(article, article.Attachments),
             previous, next, await RelatedAsync(db, article, now, cancellation), neighbours);
     }
 
@@ -374,9 +316,9 @@ public sealed class Articles : IDisposable
         }
 
         var blocks = new List<ColumnBlock>(columns.Count);
-        foreach (var column in columns)
+        foreach (var column in columns.Where(c => c.ParentId is null))
         {
-            var newest = await NewestFirst(published.Where(a => a.ColumnId == column.Id)).Take(BlockLength).Select(AsCard).ToListAsync(cancellation);
+            var newest = await NewestFirst(In(published, columns, column.Id)).Take(BlockLength).Select(AsCard).ToListAsync(cancellation);
             // the entry with the picture stands first, the others follow by date
             var first = newest.Find(a => a.Picture is not null) ?? newest.FirstOrDefault();
             blocks.Add(new ColumnBlock(column, first, [.. newest.Where(a => a != first).Select(a => new ArticleLine(a.Id, a.Title, a.PublishedUtc))]));
@@ -387,19 +329,33 @@ public sealed class Articles : IDisposable
 
     private static async Task<IReadOnlyList<ArticleCard>> RelatedAsync(PortalDb db, Article article, DateTime now, CancellationToken cancellation)
     {
+        var named = article.RelatedIds.Count == 0 ? []
+            : await Published(db, now).Where(a => article.RelatedIds.Contains(a.Id)).Select(AsCard).ToListAsync(cancellation);
+        List<ArticleCard> related = [.. article.RelatedIds.Select(i => named.Find(a => a.Id == i)).OfType<ArticleCard>()];
         var tags = article.Tags.Select(t => t.Name).ToList();
-        if (tags.Count == 0)
-            return [];
+        if (tags.Count == 0 || related.Count >= RelatedLength)
+            return related;
         // from the tags to the articles: the other way round reads every article there is
         var sharing = db.ArticleTags.Where(t => tags.Contains(t.Name) && t.ArticleId != article.Id)
             .GroupBy(t => t.ArticleId).Select(g => new { Id = g.Key, Shared = g.Count() });
-        return await Published(db, now).Join(sharing, a => a.Id, s => s.Id, (a, s) => new { Article = a, s.Shared })
+        var tagged = await Published(db, now).Where(a => !article.RelatedIds.Contains(a.Id)).Join(sharing, a => a.Id, s => s.Id, (a, s) => new { Article = a, s.Shared })
             .OrderByDescending(a => a.Shared).ThenByDescending(a => a.Article.PublishedUtc).ThenByDescending(a => a.Article.Id)
-            .Take(RelatedLength).Select(a => a.Article).Select(AsCard).ToListAsync(cancellation);
+            .Take(RelatedLength - related.Count).Select(a => a.Article).Select(AsCard).ToListAsync(cancellation);
+        return [.. related, .. tagged];
     }
 
+    private static Task<bool> ReviewedAsync(PortalDb db, IReadOnlyList<int> columnIds, CancellationToken cancellation) =>
+        db.Columns.AnyAsync(c => columnIds.Contains(c.Id) && c.Reviews > 0, cancellation);
+
     private static IQueryable<Article> Published(PortalDb db, DateTime now) =>
-        db.Articles.AsNoTracking().Where(a => a.State == ArticleState.Published && a.PublishedUtc <= now);
+        db.Articles.AsNoTracking().Up(now);
+
+    // most columns have none under them, and those read their own index in its order
+    private static IQueryable<Article> In(IQueryable<Article> articles, IReadOnlyList<ColumnLink> columns, int id)
+    {
+        int[] ids = [id, .. columns.Where(c => c.ParentId == id).Select(c => c.Id)];
+        return ids.Length == 1 ? articles.Where(a => a.ColumnId == id) : articles.Where(a => ids.Contains(a.ColumnId));
+    }
 
     private static IQueryable<Article> NewestFirst(IQueryable<Article> articles) =>
         articles.OrderByDescending(a => a.PublishedUtc).ThenByDescending(a => a.Id);
@@ -410,7 +366,7 @@ public sealed class Articles : IDisposable
         a.Id, a.Title, a.Summary, a.PublishedUtc, a.Column!.Name, a.Source, a.Views,
         a.Picture == null ? null : new Picture(a.Picture.Hash + "." + a.Picture.Extension, a.Picture.Width, a.Picture.Height, a.PictureAlt ?? ""));
 
-    private static ColumnLink ToLink(Column column) => new(column.Id, column.Slug, column.Name, column.NameEn, column.Description);
+    private static ColumnLink ToLink(Column column) => new(column.Id, column.Slug, column.Name, column.NameEn, column.Description, column.ParentId, column.Colour);
 
     private static Picture? ToPicture(MediaFile? file, string? alt) =>
         file is null ? null : new Picture($"{file.Hash}.{file.Extension}", file.Width, file.Height, alt ?? "");

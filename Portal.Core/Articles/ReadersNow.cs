@@ -25,6 +25,10 @@ public sealed class ReadersNow(LiveFeed feed)
     /// <summary>Readers over all articles, for the dashboard.</summary>
     public int Everywhere => _open.Keys.Sum(Count);
 
+    /// <summary>The articles with the most readers now, and how many.</summary>
+    public IReadOnlyList<(int ArticleId, int Readers)> MostRead(int count) =>
+        [.. _open.Keys.Select(id => (ArticleId: id, Readers: Count(id))).Where(r => r.Readers > 0).OrderByDescending(r => r.Readers).ThenByDescending(r => r.ArticleId).Take(count)];
+
     private void Change(int articleId, Guid visitor, int step)
     {
         int before, after;

@@ -14,6 +14,9 @@ public sealed partial class ViewCounter : IAsyncDisposable
     /// <summary>Within this time further visits of the same visitor to the same article add nothing.</summary>
     public static readonly TimeSpan Window = TimeSpan.FromMinutes(30);
 
+    /// <summary>How many minutes <see cref="Minutes"/> looks back.</summary>
+    public const int MinutesKept = 30;
+
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(2);
 
     private readonly IDbContextFactory<PortalDb> _databases;
@@ -29,6 +32,8 @@ public sealed partial class ViewCounter : IAsyncDisposable
     private readonly Lock _lock = new();
     private readonly Task _loop;
     private Dictionary<int, int> _pending = [];
+    private readonly int[] _minutes = new int[MinutesKept];
+    private long _minute;
     private long _prunedAt;
     private long _flushes;
 
@@ -63,9 +68,33 @@ public sealed partial class ViewCounter : IAsyncDisposable
         }
 
         lock (_lock)
+        {
             _pending[articleId] = _pending.GetValueOrDefault(articleId) + 1;
+            _minutes[ThisMinute()]++;
+        }
+
         Wake();
         return true;
+    }
+
+    /// <summary>Views in each of the last <see cref="MinutesKept"/> minutes, this one last.</summary>
+    public IReadOnlyList<int> Minutes()
+    {
+        lock (_lock)
+        {
+            var now = ThisMinute();
+            return [.. Enumerable.Range(1, MinutesKept).Select(i => _minutes[(now + i) % MinutesKept])];
+        }
+    }
+
+    /// <summary>How many views wait to be written.</summary>
+    public int Pending
+    {
+        get
+        {
+            lock (_lock)
+                return _pending.Values.Sum();
+        }
     }
 
     /// <summary>The newest total on disk if this process has counted the article, else what the caller knows.</summary>
@@ -135,6 +164,16 @@ public sealed partial class ViewCounter : IAsyncDisposable
             _work.Dispose();
         _stop.Dispose();
         _writing.Dispose();
+    }
+
+    // its place in the ring; minutes that went by unseen were empty
+    private int ThisMinute()
+    {
+        var minute = _time.GetUtcNow().ToUnixTimeSeconds() / 60;
+        for (var passed = Math.Max(_minute + 1, minute - MinutesKept + 1); passed <= minute; passed++)
+            _minutes[passed % MinutesKept] = 0;
+        _minute = Math.Max(_minute, minute);
+        return (int)(_minute % MinutesKept);
     }
 
     private void Wake()

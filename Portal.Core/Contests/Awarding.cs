@@ -75,11 +75,13 @@ public sealed class Awarding
         if (awardId is not null && !await db.Awards.AnyAsync(a => a.Id == awardId && a.ContestId == contestId))
             return Outcome.Invalid(nameof(awardId));
         var isOther = essay.AwardId != awardId;
+        var names = await db.Awards.Where(a => a.ContestId == contestId).ToDictionaryAsync(a => a.Id, a => a.Name);
+        var before = essay.AwardId is { } old ? names.GetValueOrDefault(old) : "-";
         (essay.AwardId, essay.DecisionReason) = (awardId, reason);
         // a letter that says otherwise must not go out unread; what somebody has written by hand stays, and is pointed at
         if (isOther)
             await db.ResultLetters.Where(l => l.EssayId == essayId && l.State == ResultLetterState.Prepared && !l.IsEdited).ExecuteDeleteAsync();
-        db.Note(actor, NowUtc, "essay.decide", $"essay/{essayId}", $"{awardId?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "-"} {reason}".Trim());
+        db.Note(actor, NowUtc, "essay.decide", $"essay/{essayId}", reason, before, awardId is { } given ? names.GetValueOrDefault(given) : "-");
         await db.SaveChangesAsync();
         if (stage == ContestStage.Decided && (await ResultBoard.LoadAsync(db, contestId))!.Unexplained.Count > 0)
             return Outcome.Invalid(nameof(reason));
@@ -174,6 +176,7 @@ public sealed class Awarding
             Body = sent.Body,
             State = ArticleState.Draft,
             PublishedUtc = NowUtc,
+            ChangedUtc = NowUtc,
             ImportKey = key,
             Tags = { new ArticleTag { Name = found.Title.Cut(TagLength) } },
         };
@@ -213,7 +216,8 @@ public sealed class Awarding
             return Refusal.NotFound;
         db.Note(actor, NowUtc, "contest.export", $"contest/{contestId}", "zip");
         await db.SaveChangesAsync();
-        return new ContestExport($"{contest.Code}.zip", (stream, cancellation) => ResultExport.WriteZipAsync(_databases, _store, contest, stream, cancellation));
+        var essays = await ResultExport.Sent(db, contestId).CountAsync();
+        return new ContestExport($"{contest.Code}.zip", essays, (stream, progress, cancellation) => ResultExport.WriteZipAsync(_databases, _store, contest, stream, progress, cancellation));
     }
 
     internal static string ArticleKey(string number) => $"essay/{number}";

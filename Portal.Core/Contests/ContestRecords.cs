@@ -39,7 +39,8 @@ public sealed record ContestCard(
 }
 
 /// <param name="Received">Essays sent and not taken back.</param>
-public sealed record ContestDetail(ContestCard Card, SafeHtml Call, ContestRules Rules, int Received);
+/// <param name="Version">Grows with each change to the contest.</param>
+public sealed record ContestDetail(ContestCard Card, SafeHtml Call, ContestRules Rules, int Received, int Version);
 
 /// <summary>What an essay must be like.</summary>
 public sealed record ContestRules(

@@ -39,7 +39,7 @@ public sealed class Contests : IDisposable
         if (contest is null)
             return null;
         var received = await db.Essays.CountAsync(e => e.ContestId == id && e.SentRevisionId != null && e.State != EssayState.Withdrawn, cancellation);
-        return new ContestDetail(ToCard(contest), contest.Call, RulesOf(contest), received);
+        return new ContestDetail(ToCard(contest), contest.Call, RulesOf(contest), received, contest.Version);
     }
 
     public void Dispose() => _all.Dispose();

@@ -43,16 +43,16 @@ public static class EssayCheck
             gaps.Add(new(EssayLack.Coauthor));
         if (rules.MaxAbstract > 0)
             Length(WordCount.Of(facts.Abstract), rules.MinAbstract, rules.MaxAbstract, EssayLack.AbstractTooShort, EssayLack.AbstractTooLong);
-        Length(facts.Characters, rules.MinCharacters, rules.MaxCharacters, EssayLack.BodyTooShort, EssayLack.BodyTooLong);
+        // an empty text is too short, whatever the rules say
+        Length(facts.Characters, Math.Max(1, rules.MinCharacters), rules.MaxCharacters, EssayLack.BodyTooShort, EssayLack.BodyTooLong);
         if (!facts.IsOriginal)
             gaps.Add(new(EssayLack.Original));
         return gaps;
 
         void Length(int have, int least, int most, EssayLack tooShort, EssayLack tooLong)
         {
-            // an empty text is too short, whatever the rules say
-            if (have < Math.Max(1, least))
-                gaps.Add(new(tooShort, Math.Max(1, least) - have));
+            if (have < least)
+                gaps.Add(new(tooShort, least - have));
             else if (have > most)
                 gaps.Add(new(tooLong, have - most));
         }

@@ -193,7 +193,7 @@ public sealed class EssayFiles(IDbContextFactory<PortalDb> databases, DataFolder
             return Bar(EssayFileBar.Closed);
         if (found.Value.Essay.Body.Html.Split("<img ").Length > MaxPictures)
             return Bar(EssayFileBar.Count);
-        var (picture, problem) = PictureInspector.Inspect(content);
+        var (picture, problem) = await PictureFitting.TakeAsync(content);
         return picture is null ? Outcome.Invalid(problem!.Value.ToString()) : await KeepAsync(db, picture);
     }
 
@@ -221,8 +221,8 @@ public sealed class EssayFiles(IDbContextFactory<PortalDb> databases, DataFolder
             var html = text.Html;
             foreach (var (placeholder, picture) in text.Pictures.Take(MaxPictures))
             {
-                var kept = await KeepAsync(db, picture);
-                html = html.Replace($"src=\"{placeholder}\"", $"src=\"/media/{kept.File}\"", StringComparison.Ordinal);
+                var kept = await KeepAsync(db, await PictureFitting.FitAsync(picture));
+                html = html.Replace($"src=\"{placeholder}\"", $"src=\"/media/{kept.File}\" width=\"{kept.Width}\" height=\"{kept.Height}\"", StringComparison.Ordinal);
             }
 
             var warnings = text.Pictures.Count > MaxPictures ? new HashSet<DocxWarning>(text.Warnings) { DocxWarning.PicturesLeftOut } : text.Warnings;
@@ -352,7 +352,7 @@ public sealed class EssayFiles(IDbContextFactory<PortalDb> databases, DataFolder
 
     private async Task<Picture> KeepAsync(PortalDb db, CleanPicture picture)
     {
-        var kept = await MediaFiles.KeepAsync(db, store, $"essay.{picture.Extension}", picture.Extension, picture.Content, picture.Width, picture.Height);
+        var kept = await MediaFiles.KeepAsync(db, store, $"essay.{picture.Extension}", picture.Extension, picture.Content, picture.Width, picture.Height, NowUtc);
         return new Picture($"{kept.Hash}.{kept.Extension}", kept.Width, kept.Height, "");
     }
 

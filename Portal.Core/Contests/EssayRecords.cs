@@ -52,7 +52,17 @@ public sealed record EssayFileLine(int Id, string Name, string Kind, long Bytes)
 /// <summary>How far an essay has come, without its text: what the form shows beside it.</summary>
 /// <param name="Writer">The window that holds the pen.</param>
 public sealed record EssayProgress(
-    EssayState State, string? Number, IReadOnlyList<EssayGap> Gaps, int Characters, DateTime SavedUtc, bool HasUnsentChanges, bool MayWrite, DateTime DeadlineUtc, int GraceMinutes, string? Writer);
+    EssayState State, string? Number, IReadOnlyList<EssayGap> Gaps, int Characters, DateTime SavedUtc, bool HasUnsentChanges, bool MayWrite, DateTime DeadlineUtc, int GraceMinutes, string? Writer)
+{
+    /// <summary>The organisers have it as it stands.</summary>
+    public bool IsSent => State == EssayState.Received && !HasUnsentChanges;
+
+    /// <summary>What was begun before the deadline has to arrive by then.</summary>
+    public DateTime GraceEndsUtc => DeadlineUtc.AddMinutes(GraceMinutes);
+
+    /// <summary>Words are still taken, but a submit begun now comes too late.</summary>
+    public bool IsInGrace(DateTime nowUtc) => MayWrite && nowUtc >= DeadlineUtc;
+}
 
 /// <summary>What has changed on the form; null leaves a field as it is.</summary>
 /// <param name="Html">Of the body; cleaned before it is kept.</param>

@@ -79,7 +79,7 @@ public sealed class Essays
             return found.Refused!.Value;
         var (essay, contest, late) = found.Value;
         var mayWrite = found.Value.MayWrite(NowUtc);
-        var held = essay.Writer != writer && _pens.IsHeld(essayId, essay.Writer);
+        var held = essay.Writer != writer && _pens.IsHeld(Subject(essayId), essay.Writer);
         if (mayWrite && writer is { Length: > 0 and <= KeyLength } && essay.Writer != writer && (takeOver || !held))
         {
             await db.Essays.Where(e => e.Id == essayId).ExecuteUpdateAsync(e => e.SetProperty(x => x.Writer, writer));
@@ -137,7 +137,7 @@ public sealed class Essays
     }
 
     /// <summary>Until it is disposed, this window's pen is not handed to another without asking.</summary>
-    public IDisposable Hold(int essayId, string writer) => _pens.Hold(essayId, writer);
+    public IDisposable Hold(int essayId, string writer) => _pens.Hold(Subject(essayId), writer);
 
     /// <summary>Keeps what has changed on the form.</summary>
     /// <param name="actor">The author.</param>
@@ -492,5 +492,7 @@ public sealed class Essays
 
     private static string NewBlindCode() => RandomNumberGenerator.GetString("ABCDEFGHJKLMNPQRSTUVWXYZ23456789", 8);
 
-    private static string Subject(Essay essay) => $"essay/{essay.Id}";
+    private static string Subject(Essay essay) => Subject(essay.Id);
+
+    private static string Subject(int essayId) => $"essay/{essayId}";
 }

@@ -18,11 +18,12 @@ public sealed record JudgeContest(int ContestId, string Title, string TimeZone, 
 public sealed record JudgeLine(string BlindCode, string Title, string? Theme, int Characters, ReviewState State, int ScoresDone);
 
 /// <summary>An essay on the judge's desk.</summary>
+/// <param name="Authors">Empty in a blind contest.</param>
 /// <param name="MayWrite">The contest is being judged and the reviews are not overdue.</param>
 /// <param name="Others">Empty until the own review is submitted.</param>
 /// <param name="PreviousCode">In the order of the queue.</param>
 public sealed record ReviewDesk(
-    BlindEssay Essay, int ContestId, string Contest, string TimeZone, DateTime? DueUtc, bool MayWrite, IReadOnlyList<CriterionLine> Criteria, OwnReview Own,
+    BlindEssay Essay, IReadOnlyList<string> Authors, int ContestId, string Contest, string TimeZone, DateTime? DueUtc, bool MayWrite, IReadOnlyList<CriterionLine> Criteria, OwnReview Own,
     IReadOnlyList<OtherReview> Others, string? PreviousCode, string? NextCode)
 {
     /// <summary>Criteria without a score.</summary>

@@ -70,7 +70,7 @@ public sealed class Judging(IDbContextFactory<PortalDb> databases, ContentStore 
         codes.Sort((one, other) => string.CompareOrdinal(OrderOf(actor.MemberId, one), OrderOf(actor.MemberId, other)));
         var place = codes.IndexOf(blindCode);
         return new ReviewDesk(
-            BlindEssay.Of(blindCode, work.Sent), work.Contest.Id, work.Contest.Title, work.Contest.TimeZone, work.Contest.ReviewsDueUtc, IsOpen(work.Contest),
+            BlindEssay.Of(blindCode, work.Sent), work.Contest.IsBlind ? [] : [.. work.Sent.Authors.Select(a => a.Name)], work.Contest.Id, work.Contest.Title, work.Contest.TimeZone, work.Contest.ReviewsDueUtc, IsOpen(work.Contest),
             [.. work.Contest.Criteria.OrderBy(c => c.Place).Select(Organising.ToLine)], ToOwn(work.Review),
             work.Review.State == ReviewState.Submitted ? await OthersAsync(db, work, cancellation) : [],
             codes.ElementAtOrDefault(place - 1), codes.ElementAtOrDefault(place + 1));
@@ -217,16 +217,17 @@ public sealed class Judging(IDbContextFactory<PortalDb> databases, ContentStore 
         return await BlindExport.WriteAsync(works.OrderBy(w => w.BlindCode, StringComparer.Ordinal).Select(w => (w.BlindCode, w.Sent)), store, cancellation);
     }
 
-    /// <summary>Reviews the actor may read now, conflicts left out.</summary>
+    /// <summary>Reviews the actor may read now, conflicts left out. Who has become an editor meanwhile sees the authors, and can judge blind no more.</summary>
     private IQueryable<Work> Mine(PortalDb db, Actor actor)
     {
         var published = NowUtc - ReadableFor;
+        var seesAuthors = actor.MayEdit;
         return
             from review in db.Reviews
             join essay in db.Essays on review.EssayId equals essay.Id
             join sent in db.EssayRevisions on essay.SentRevisionId equals sent.Id
             join contest in db.Contests on essay.ContestId equals contest.Id
-            where review.JudgeId == actor.MemberId && review.State != ReviewState.Conflict && essay.State == EssayState.Admitted && contest.Stage >= ContestStage.Judging
+            where review.JudgeId == actor.MemberId && review.State != ReviewState.Conflict && essay.State == EssayState.Admitted && contest.Stage >= ContestStage.Judging && !(contest.IsBlind && seesAuthors)
                 && (contest.Stage != ContestStage.Published || contest.PublishedUtc == null || contest.PublishedUtc > published)
             select new Work { Review = review, Essay = essay, Sent = sent, Contest = contest };
     }

@@ -144,7 +144,16 @@ public sealed partial class Organising
             contest.Stage = ContestStage.Called;
             if (!withNotice)
                 return Outcome.Done;
-            var notice = new Notice { Title = contest.Title, Body = contest.Call, Issuer = _site.Current.Name, PublishedUtc = NowUtc, IsHeadline = true };
+            var notice = new Notice
+            {
+                Title = contest.Title,
+                Body = contest.Call,
+                Issuer = _site.Current.Name,
+                Stage = NoticeStage.Released,
+                PublishedUtc = NowUtc,
+                ChangedUtc = NowUtc,
+                IsHeadline = true,
+            };
             db.Notices.Add(notice);
             await db.SaveChangesAsync();
             db.Note(actor, NowUtc, "notice.publish", $"notice/{notice.Id}", notice.Title);
@@ -246,11 +255,15 @@ public sealed partial class Organising
         var contest = await db.Contests.Include(c => c.Criteria).Include(c => c.Awards).AsSplitQuery().OrderBy(c => c.Id).FirstOrDefaultAsync(c => c.Id == contestId);
         if (contest is null)
             return Refusal.NotFound;
+        var before = (contest.Title, contest.ClosesUtc);
         var outcome = await edit(db, contest);
         if (!outcome.IsDone)
             return outcome;
         contest.Version++;
-        db.Note(actor, NowUtc, action, $"contest/{contestId}", contest.Title);
+        var isOther = before != (contest.Title, contest.ClosesUtc);
+        db.Note(
+            actor, NowUtc, action, $"contest/{contestId}", contest.Title,
+            isOther ? $"{before.Title}\n{before.ClosesUtc:u}" : null, isOther ? $"{contest.Title}\n{contest.ClosesUtc:u}" : null);
         await db.SaveChangesAsync();
         await transaction.CommitAsync();
         _feed.Publish(ContentChanged.Everywhere, new ContentChanged(Content.Contests));

@@ -171,9 +171,12 @@ public sealed class Publication
         DateTime? moment = momentLocal is { } local ? Deadlines.ToUtc(local, contest.TimeZone) : null;
         if (moment <= NowUtc)
             return Outcome.Invalid(nameof(momentLocal));
+        var before = contest.ResultsUtc;
         contest.ResultsUtc = moment;
         contest.Version++;
-        db.Note(actor, NowUtc, "contest.schedule", $"contest/{contestId}", moment?.ToString("O", System.Globalization.CultureInfo.InvariantCulture));
+        db.Note(
+            actor, NowUtc, "contest.schedule", $"contest/{contestId}", contest.Title,
+            before?.ToString("u", System.Globalization.CultureInfo.InvariantCulture), moment?.ToString("u", System.Globalization.CultureInfo.InvariantCulture));
         try
         {
             await db.SaveChangesAsync();

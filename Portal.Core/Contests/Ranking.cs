@@ -13,10 +13,15 @@ public sealed record EssayScores(int EssayId, int ReviewsExpected, IReadOnlyList
 /// <param name="IsTied">Another essay has the same rank.</param>
 /// <param name="Percent">0 to 100, rounded to two decimals as it is shown. Null without a review.</param>
 /// <param name="Deviation">Population standard deviation of the judges' percentages, two decimals; 0 with one review.</param>
-/// <param name="Range">The kindest judge's percentage less the strictest one's, two decimals.</param>
+/// <param name="Lowest">The strictest judge's percentage, two decimals; 0 without a review.</param>
+/// <param name="Highest">The kindest judge's.</param>
 /// <param name="ReviewsMissing">How many of the expected reviews are not complete.</param>
 public sealed record RankedEssay(
-    int EssayId, int? Rank, bool IsTied, decimal? Percent, decimal Deviation, decimal Range, int ReviewsDone, int ReviewsMissing);
+    int EssayId, int? Rank, bool IsTied, decimal? Percent, decimal Deviation, decimal Lowest, decimal Highest, int ReviewsDone, int ReviewsMissing)
+{
+    /// <summary>How far the judges are apart.</summary>
+    public decimal Range => Highest - Lowest;
+}
 
 /// <summary>
 /// From scores to ranks. A score s on the scale a to b is worth (s - a) / (b - a); a review's percentage is 100 times the mean of these values weighted with w:
@@ -55,11 +60,11 @@ internal static class Ranking
     {
         var missing = Math.Max(0, essay.ReviewsExpected - percentages.Length);
         if (percentages.Length == 0)
-            return new(essay.EssayId, null, false, null, 0, 0, 0, missing);
+            return new(essay.EssayId, null, false, null, 0, 0, 0, 0, missing);
         var mean = percentages.Sum() / percentages.Length;
         var variance = percentages.Sum(p => (p - mean) * (p - mean)) / percentages.Length;
         return new(
-            essay.EssayId, null, false, Shown(mean), Shown((decimal)Math.Sqrt((double)variance)), Shown(percentages[^1] - percentages[0]), percentages.Length, missing);
+            essay.EssayId, null, false, Shown(mean), Shown((decimal)Math.Sqrt((double)variance)), Shown(percentages[0]), Shown(percentages[^1]), percentages.Length, missing);
     }
 
     private static decimal PercentOf(IReadOnlyDictionary<int, decimal> scores, RankedCriterion[] rubric)

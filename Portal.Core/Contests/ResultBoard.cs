@@ -40,7 +40,7 @@ internal sealed record ResultBoard(Contest Contest, IReadOnlyList<JudgedEssay> E
     private static Dictionary<int, RankedEssay> Rank(Contest contest, IEnumerable<EssayFacet> essays, ILookup<int, Review> reviews)
     {
         if (contest.Criteria.Count == 0)
-            return essays.ToDictionary(e => e.Id, e => new RankedEssay(e.Id, null, false, null, 0, 0, 0, reviews[e.Id].Count()));
+            return essays.ToDictionary(e => e.Id, e => new RankedEssay(e.Id, null, false, null, 0, 0, 0, 0, reviews[e.Id].Count()));
         RankedCriterion[] rubric = [.. contest.Criteria.Select(c => new RankedCriterion(c.Id, c.Weight, c.MinScore, c.MaxScore))];
         return Ranking.Of(rubric, [.. essays.Select(e => new EssayScores(e.Id, reviews[e.Id].Count(), [.. reviews[e.Id].Where(IsComplete).Select(ScoresOf)]))])
             .ToDictionary(r => r.EssayId);

@@ -43,17 +43,21 @@ internal static partial class ResultExport
         ];
     }
 
+    /// <summary>The essays that were sent and not taken back.</summary>
+    public static IQueryable<Essay> Sent(PortalDb db, int contestId) => db.Essays.AsNoTracking().Where(e => e.ContestId == contestId && e.SentRevisionId != null && e.State != EssayState.Withdrawn);
+
     /// <summary>Essay by essay, so that a contest of 2,000 needs no more memory than one of 20.</summary>
-    public static async Task WriteZipAsync(IDbContextFactory<PortalDb> databases, ContentStore store, Contest contest, Stream stream, CancellationToken cancellation)
+    public static async Task WriteZipAsync(IDbContextFactory<PortalDb> databases, ContentStore store, Contest contest, Stream stream, IProgress<long>? progress, CancellationToken cancellation)
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
-        var ids = await db.Essays.Where(e => e.ContestId == contest.Id && e.SentRevisionId != null && e.State != EssayState.Withdrawn)
+        var ids = await Sent(db, contest.Id)
             .OrderBy(e => e.Number!.Length).ThenBy(e => e.Number).Select(e => new { e.Number, e.SentRevisionId }).ToListAsync(cancellation);
         var patient = new PatientStream(stream);
         await using (var zip = await ZipArchive.CreateAsync(patient, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: Encoding.UTF8, cancellation))
         {
-            foreach (var id in ids)
+            foreach (var (done, id) in ids.Index())
             {
+                progress?.Report(done);
                 var sent = await db.EssayRevisions.AsNoTracking().FirstAsync(r => r.Id == id.SentRevisionId, cancellation);
                 var folder = SafeName(id.Number!, "essay");
                 Dictionary<string, string> pictures = [];

@@ -47,4 +47,5 @@ public sealed record CertificateView(
     int Id, string Number, string Key, int ContestId, string ContestTitle, string AwardName, string EssayTitle, string Names, DateTime IssuedUtc, DateTime? RevokedUtc);
 
 /// <summary>A file made while it is sent.</summary>
-public sealed record ContestExport(string FileName, Func<Stream, CancellationToken, Task> WriteAsync);
+/// <param name="Essays">How many are in it; the progress counts them.</param>
+public sealed record ContestExport(string FileName, int Essays, Func<Stream, IProgress<long>?, CancellationToken, Task> WriteAsync);

@@ -58,6 +58,8 @@ public sealed class ResultRelease
             db.Note(actor, now, "contest.publish", $"contest/{contestId}");
             members = await db.Essays.Where(e => e.ContestId == contestId && e.SentRevisionId != null).Select(e => e.MemberId).Distinct().ToListAsync(cancellation);
             await db.SaveChangesAsync(cancellation);
+            var winners = await SearchTexts.Winners(db).Where(e => e.ContestId == contestId).Select(e => new SearchSubject(SearchKind.Essay, e.Id)).ToListAsync(cancellation);
+            await SqliteSearchIndex.UpdateAsync(db, winners, cancellation);
             await transaction.CommitAsync(cancellation);
         }
 

@@ -2,13 +2,14 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Portal.Core;
 
-public sealed record UnitLine(int Id, string Name, string? NameEn, CouncilTier Tier, string? Description)
+public sealed record UnitLine(int Id, string Name, string? NameEn, CouncilTier Tier, string? Description, Picture? Logo = null)
 {
     public string NameIn(string language) => language == "en" && !string.IsNullOrEmpty(NameEn) ? NameEn : Name;
 }
 
 public sealed record UnitDetail(
-    int Id, string Name, string? NameEn, CouncilTier Tier, string? Description, string? Address, string? Telephone, string? Website);
+    int Id, string Name, string? NameEn, CouncilTier Tier, string? Description, string? Address, string? Telephone, string? Website,
+    Picture? Logo = null);
 
 /// <summary>理事单位 in their three tiers.</summary>
 public sealed class Council : IDisposable
@@ -29,7 +30,9 @@ public sealed class Council : IDisposable
     {
         await using var db = await _databases.CreateDbContextAsync(cancellation);
         return await db.CouncilUnits.AsNoTracking().Where(u => u.Id == id)
-            .Select(u => new UnitDetail(u.Id, u.Name, u.NameEn, u.Tier, u.Description, u.Address, u.Telephone, u.Website))
+            .Select(u => new UnitDetail(
+                u.Id, u.Name, u.NameEn, u.Tier, u.Description, u.Address, u.Telephone, u.Website,
+                u.Logo == null ? null : new Picture(u.Logo.Hash + "." + u.Logo.Extension, u.Logo.Width, u.Logo.Height, "")))
             .FirstOrDefaultAsync(cancellation);
     }
 
@@ -39,6 +42,8 @@ public sealed class Council : IDisposable
     {
         await using var db = await _databases.CreateDbContextAsync(cancellation);
         return await db.CouncilUnits.AsNoTracking().OrderBy(u => u.Tier).ThenBy(u => u.Place).ThenBy(u => u.Id)
-            .Select(u => new UnitLine(u.Id, u.Name, u.NameEn, u.Tier, u.Description)).ToListAsync(cancellation);
+            .Select(u => new UnitLine(
+                u.Id, u.Name, u.NameEn, u.Tier, u.Description,
+                u.Logo == null ? null : new Picture(u.Logo.Hash + "." + u.Logo.Extension, u.Logo.Width, u.Logo.Height, ""))).ToListAsync(cancellation);
     }
 }

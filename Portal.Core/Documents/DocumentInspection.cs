@@ -4,6 +4,7 @@ namespace Portal.Core;
 public enum DocumentKind
 {
     Docx,
+    Xlsx,
     Pdf,
     Text,
     Markdown,
@@ -18,7 +19,7 @@ public enum DocumentProblem
     /// <summary>More than <see cref="DocumentInspector.MaxBytes"/>.</summary>
     TooLarge,
 
-    /// <summary>No docx, pdf or text.</summary>
+    /// <summary>No docx, xlsx, pdf or text.</summary>
     UnknownType,
 
     /// <summary>The content is one of the known kinds, but the name ends like another.</summary>

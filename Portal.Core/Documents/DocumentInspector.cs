@@ -22,7 +22,14 @@ public static class DocumentInspector
             switch (kind)
             {
                 case DocumentKind.Docx:
-                    DocxChecks.Check(DocxPackage.Read(content));
+                    var package = DocxPackage.ReadOffice(content);
+                    DocxChecks.Check(package);
+                    if (package.IsWorkbook)
+                    {
+                        kind = DocumentKind.Xlsx;
+                        XlsxChecks.Check(package);
+                    }
+
                     break;
                 case DocumentKind.Pdf:
                     PdfChecks.Check(PdfFile.Read(content));
@@ -55,6 +62,7 @@ public static class DocumentInspector
     private static bool Fits(DocumentKind kind, string fileName) => Extension(fileName) is var extension && kind switch
     {
         DocumentKind.Docx => extension == ".docx",
+        DocumentKind.Xlsx => extension == ".xlsx",
         DocumentKind.Pdf => extension == ".pdf",
         DocumentKind.Markdown => extension is ".md" or ".markdown",
         _ => extension is ".txt" or ".text",

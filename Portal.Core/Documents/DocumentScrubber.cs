@@ -23,6 +23,8 @@ public static class DocumentScrubber
                 {
                     DocumentKind.Docx => DocxScrubber.Scrub(content),
                     DocumentKind.Pdf => PdfScrubber.Scrub(content),
+                    // contests take none
+                    DocumentKind.Xlsx => throw new DocumentRefusedException(DocumentProblem.NotScrubbable, "xlsx"),
                     _ => Plain(content),
                 },
                 null);

@@ -38,6 +38,7 @@ internal sealed class DocxPackage
 {
     private const string ContentTypes = "[Content_Types].xml";
     private const string MainType = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml";
+    private const string WorkbookType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml";
 
     private readonly Dictionary<string, DocxPart> _parts;
 
@@ -52,8 +53,15 @@ internal sealed class DocxPackage
 
     public IEnumerable<DocxPart> Parts => _parts.Values;
 
+    /// <summary>An Excel workbook, which is built alike; else a Word document.</summary>
+    public bool IsWorkbook => Main.ContentType.Equals(WorkbookType, StringComparison.OrdinalIgnoreCase);
+
     /// <exception cref="DocumentRefusedException">It is no Word document, damaged, or made to harm.</exception>
-    public static DocxPackage Read(byte[] content)
+    public static DocxPackage Read(byte[] content) =>
+        ReadOffice(content) is { IsWorkbook: false } package ? package : throw new DocumentRefusedException(DocumentProblem.UnknownType, WorkbookType);
+
+    /// <exception cref="DocumentRefusedException">It is neither a Word document nor an Excel workbook, damaged, or made to harm.</exception>
+    public static DocxPackage ReadOffice(byte[] content)
     {
         var files = SafeZip.Read(content).ToDictionary(f => f.Name, f => f.Content, StringComparer.OrdinalIgnoreCase);
         if (!files.Remove(ContentTypes, out var types))
@@ -76,9 +84,8 @@ internal sealed class DocxPackage
             throw new DocumentRefusedException(DocumentProblem.Damaged, "docx: no text");
         if (main.ContentType.Contains("macroEnabled", StringComparison.OrdinalIgnoreCase))
             throw new DocumentRefusedException(DocumentProblem.ActiveContent, main.ContentType);
-        if (!main.ContentType.Equals(MainType, StringComparison.OrdinalIgnoreCase))
-            throw new DocumentRefusedException(DocumentProblem.UnknownType, main.ContentType);
-        return new DocxPackage(parts, package, main);
+        var read = new DocxPackage(parts, package, main);
+        return read.IsWorkbook || main.ContentType.Equals(MainType, StringComparison.OrdinalIgnoreCase) ? read : throw new DocumentRefusedException(DocumentProblem.UnknownType, main.ContentType);
     }
 
     public DocxPart? Part(string name) => _parts.GetValueOrDefault(name);

@@ -15,8 +15,26 @@ public sealed record ContentChanged(Content Content)
     public const int Everywhere = 0;
 }
 
+/// <summary>A unit's people have proposed something, or it was decided; <see cref="Everywhere"/> is its only key.</summary>
+public sealed record UnitProposalsMoved(int UnitId)
+{
+    public const int Everywhere = 0;
+}
+
+/// <summary>Pictures came into the library, changed or left it; <see cref="Everywhere"/> is its only key.</summary>
+public sealed record MediaMoved
+{
+    public const int Everywhere = 0;
+}
+
 /// <summary>Mails are in the queue, committed; <see cref="Everywhere"/> is its only key.</summary>
 public sealed record MailQueued
+{
+    public const int Everywhere = 0;
+}
+
+/// <summary>Mails were sent, failed, were stopped or tried again; <see cref="Everywhere"/> is its only key.</summary>
+public sealed record MailsMoved
 {
     public const int Everywhere = 0;
 }

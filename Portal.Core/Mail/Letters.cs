@@ -31,6 +31,11 @@ public sealed partial class Letters(PortalLinks links, SiteSettingsCache setting
     public Letter ResetPassword(Recipient to, string token, DateTime expiresUtc) =>
         Write(to, "password.reset", link: links.ResetPassword(token), untilUtc: expiresUtc);
 
+    /// <summary>To somebody for whom the office has made an account: choose a password. The other parameters are those of <see cref="ConfirmRegistration"/>.</summary>
+    /// <param name="userName">Of the account.</param>
+    public Letter Invitation(Recipient to, string userName, string token, DateTime expiresUtc) =>
+        Write(to, "account.invitation", link: links.ResetPassword(token), untilUtc: expiresUtc, values: new() { ["user"] = OneLine(userName) });
+
     /// <summary>To a member: the password was changed.</summary>
     public Letter PasswordChanged(Recipient to) => Write(to, "password.changed");
 
@@ -49,6 +54,18 @@ public sealed partial class Letters(PortalLinks links, SiteSettingsCache setting
 
     /// <summary>To somebody who was a member until now.</summary>
     public Letter AccountDeleted(Recipient to) => Write(to, "account.deleted");
+
+    /// <summary>All kinds of mails.</summary>
+    public static IReadOnlyList<string> Kinds { get; } = [.. Resources.GetResourceSet(CultureInfo.InvariantCulture, createIfNotExists: true, tryParents: true)!
+        .Cast<System.Collections.DictionaryEntry>().Select(e => (string)e.Key).Where(k => k.EndsWith(".text", StringComparison.Ordinal)).Select(k => k[..^5]).Order(StringComparer.Ordinal)];
+
+    /// <summary>The portal's own subject, with what is filled in still in braces.</summary>
+    public static string StandardSubject(string kind, string language) => Sentence($"{kind}.subject", CultureInfo.GetCultureInfo(language == English ? English : Chinese));
+
+    /// <summary>What <see cref="LetterTexts"/> calls a kind of mail in a language.</summary>
+    public static string KeyOf(string kind, string language) => $"{kind}/{language}";
+
+    internal static bool IsKind(string key) => Kinds.Any(k => key == KeyOf(k, Chinese) || key == KeyOf(k, English));
 
     private Letter Write(
         Recipient to, string kind, string? link = null, DateTime? untilUtc = null, FactorChange? change = null, Dictionary<string, string>? values = null)
@@ -74,9 +91,16 @@ public sealed partial class Letters(PortalLinks links, SiteSettingsCache setting
             values["change"] = Sentence($"change.{what}", culture);
         values["greeting"] = Fill(Sentence(name.Length > 0 ? "greeting" : "greeting.nameless", culture), values);
         values["text"] = Fill(Sentence($"{kind}.text", culture), values);
+        var own = site.Letters.GetValueOrDefault(KeyOf(kind, language));
+        if (own is { Extra.Length: > 0 })
+            values["text"] += "\n\n" + own.Extra.ReplaceLineEndings("\n").Trim();
+        var subject = own is { Subject.Length: > 0 }
+            // only what anybody may see: a link in a subject would stand in the list of mails
+            ? own.Subject.Replace("{site}", values["site"], StringComparison.Ordinal).Replace("{name}", name, StringComparison.Ordinal)
+            : Fill(Sentence($"{kind}.subject", culture), values);
         return new Letter(
             to.Email, name, language, kind,
-            OneLine(Fill(Sentence($"{kind}.subject", culture), values)),
+            OneLine(subject),
             Fill(Sentence("letter", culture), values),
             $"{Guid.NewGuid():N}@{links.MailDomain}",
             IsSecret: link is not null);

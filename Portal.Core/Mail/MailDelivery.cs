@@ -110,7 +110,7 @@ public sealed partial class MailDelivery
         var until = NowUtc + Claim;
         mail.Tries++;
         return await db.OutgoingMails.Where(m => m.Id == mail.Id && m.State == MailState.Waiting && m.Tries == seen)
-            .ExecuteUpdateAsync(s => s.SetProperty(m => m.Tries, seen + 1).SetProperty(m => m.NextTryUtc, until), cancellation) == 1;
+            .ExecuteUpdateAsync(s => s.SetProperty(m => m.Tries, seen + 1).SetProperty(m => m.NextTryUtc, until).SetProperty(m => m.LastError, (string?)null), cancellation) == 1;
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "Whatever one mail comes to, the others still go")]
@@ -172,7 +172,8 @@ public sealed partial class MailDelivery
     }
 
     private static IQueryable<OutgoingMail> Claimed(PortalDb db, OutgoingMail mail) =>
-        db.OutgoingMails.Where(m => m.Id == mail.Id && m.State == MailState.Waiting && m.Tries == mail.Tries);
+        // one that is stopped while it is on its way has arrived nevertheless
+        db.OutgoingMails.Where(m => m.Id == mail.Id && (m.State == MailState.Waiting || m.State == MailState.Stopped) && m.Tries == mail.Tries);
 
     // a server may quote what it refuses
     private string WithoutSecrets(string error)

@@ -14,6 +14,9 @@ public enum MailState
 
     /// <summary>Written for nobody and never sent, so that writing for somebody takes no longer. ASVS 5.0, 6.3.8.</summary>
     Withheld,
+
+    /// <summary>Kept back by an administrator.</summary>
+    Stopped,
 }
 
 /// <summary>A mail in the queue, and afterwards the record of it.</summary>
@@ -53,6 +56,9 @@ public sealed class OutgoingMail
     public string? LastError { get; set; }
 
     public MailState State { get; set; }
+
+    /// <summary>Somebody is sending it, or died while he did: a pause between two tries comes with the error of the first.</summary>
+    internal bool IsClaimed(DateTime nowUtc) => Tries > 0 && LastError is null && NextTryUtc > nowUtc;
 
     /// <summary>The text carries a link that works once, so it is not kept longer than needed.</summary>
     public bool IsSecret { get; set; }

@@ -24,6 +24,6 @@ public sealed class Media(ContentStore store)
     public string? Find(string hash, string name) => Path.GetFileName(name) == name ? store.Find(hash) : null;
 
     /// <summary>Keeps a picture that the portal itself brings along. Uploads by people go through checks of their own.</summary>
-    internal Task<MediaFile> AddTrustedAsync(PortalDb db, string name, string extension, byte[] content, int width, int height, CancellationToken cancellation) =>
-        MediaFiles.KeepAsync(db, store, name, extension, content, width, height, cancellation);
+    internal Task<MediaFile> AddTrustedAsync(PortalDb db, string name, string extension, byte[] content, int width, int height, DateTime nowUtc, CancellationToken cancellation) =>
+        MediaFiles.KeepAsync(db, store, name, extension, content, width, height, nowUtc, cancellation);
 }

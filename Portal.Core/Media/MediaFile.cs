@@ -13,6 +13,15 @@ public sealed class MediaFile
     public int Width { get; set; }
     public int Height { get; set; }
     public long Bytes { get; set; }
+
+    /// <summary>What is on it, in words; the library finds it by them. A text that shows it has words of its own.</summary>
+    public string Alt { get; set; } = "";
+
+    /// <summary>When it, or the same bytes again, came in.</summary>
+    public DateTime AddedUtc { get; set; }
+
+    /// <summary>In the recycle bin since. It is still shown where somebody names it.</summary>
+    public DateTime? DeletedUtc { get; set; }
 }
 
 /// <summary>What a page needs to show a picture.</summary>

@@ -310,11 +310,11 @@ public sealed class Credentials
     /// <param name="memberId">Whose.</param>
     public async Task<Outcome> ResetSecondFactorAsync(Actor actor, int memberId)
     {
+        await using var work = new MemberWork(_scopes);
         if (!actor.Is(Role.Administrator))
-            return Refusal.NotAllowed;
+            return await work.Db.RefuseAsync(actor, NowUtc, "factor.reset", Subject(memberId));
         if (actor.MemberId != 0 && !actor.HasProved(NowUtc))
             return Refusal.NotProved;
-        await using var work = new MemberWork(_scopes);
         var member = await work.Db.Users.FirstOrDefaultAsync(u => u.Id == memberId);
         if (member is null)
             return Refusal.NotFound;

@@ -14,6 +14,8 @@ internal sealed class MemberMail(Letters letters, LiveFeed feed, TimeProvider ti
     public void ResetPassword(PortalDb db, Member? member, string key, DateTime expiresUtc) => db.Post(
         letters.ResetPassword(member is null ? new Recipient("", "", "zh-Hans") : To(member), key, expiresUtc), time.GetUtcNow().UtcDateTime, isWithheld: member is null);
 
+    public void Invited(PortalDb db, Member member, string key, DateTime expiresUtc) => Post(db, letters.Invitation(To(member), member.UserName!, key, expiresUtc));
+
     public void PasswordChanged(PortalDb db, Member member) => Post(db, letters.PasswordChanged(To(member)));
 
     public void ConfirmEmail(PortalDb db, Member member, string email, string key, DateTime expiresUtc) =>

@@ -25,11 +25,15 @@ public sealed class Members
     private readonly Throttle _throttle;
     private readonly MemberMail _mail;
     private readonly MemberPolicy _policy;
+    private readonly SiteSettingsCache _site;
     private readonly LiveFeed _feed;
     private readonly TimeProvider _time;
 
-    internal Members(IServiceScopeFactory scopes, Passwords passwords, Throttle throttle, MemberMail mail, MemberPolicy policy, LiveFeed feed, TimeProvider time) =>
-        (_scopes, _passwords, _throttle, _mail, _policy, _feed, _time) = (scopes, passwords, throttle, mail, policy, feed, time);
+    internal Members(IServiceScopeFactory scopes, Passwords passwords, Throttle throttle, MemberMail mail, MemberPolicy policy, SiteSettingsCache site, LiveFeed feed, TimeProvider time) =>
+        (_scopes, _passwords, _throttle, _mail, _policy, _site, _feed, _time) = (scopes, passwords, throttle, mail, policy, site, feed, time);
+
+    /// <summary>Whether an administrator looks at each registration before the account counts.</summary>
+    public bool ApprovesByHand => _site.Current.ManualApproval ?? _policy.ManualApproval;
 
     private DateTime NowUtc => _time.GetUtcNow().UtcDateTime;
 
@@ -131,7 +135,7 @@ public sealed class Members
             Language = registration.Language,
             JoinedUtc = NowUtc,
             ConsentUtc = registration.CreatedUtc,
-            State = _policy.ManualApproval ? MemberState.Pending : MemberState.Active,
+            State = ApprovesByHand ? MemberState.Pending : MemberState.Active,
         };
         if (await work.AddAsync(member, []) is { } problem)
             return problem.Contains("UserName", StringComparison.Ordinal) ? Outcome.Invalid("UserName") : Refusal.NotFound;
@@ -149,9 +153,9 @@ public sealed class Members
     /// <returns>The member's number, or what is wrong: Identity's codes, separated by spaces.</returns>
     public async Task<Outcome<int>> CreateAsync(Actor actor, NewMember member)
     {
-        if (!actor.Is(Role.Administrator))
-            return Refusal.NotAllowed;
         await using var work = new MemberWork(_scopes);
+        if (!actor.Is(Role.Administrator))
+            return await work.Db.RefuseAsync(actor, NowUtc, "member.create", "member");
         var user = new Member
         {
             UserName = UserNames.Normalize(member.UserName),
@@ -216,11 +220,12 @@ public sealed class Members
         var member = await work.Db.Users.FirstOrDefaultAsync(u => u.Id == memberId);
         if (member is null)
             return Refusal.NotFound;
+        var before = ProfileOf(member);
         member.DisplayName = Plain(change.DisplayName);
         member.UnitId = change.UnitId;
         member.Organisation = change.UnitId is null ? NullIfEmpty(Plain(change.Organisation)) : null;
         member.Language = MemberLanguage(change.Language);
-        work.Db.Note(actor, NowUtc, "member.profile", Subject(memberId));
+        work.Db.Note(actor, NowUtc, "member.profile", Subject(memberId), before: before, after: ProfileOf(member));
         return await SaveAsync(work, memberId);
     }
 
@@ -290,7 +295,7 @@ public sealed class Members
         member.NormalizedEmail = work.Users.NormalizeEmail(member.Email);
         // a link to a new password that lies in the old mailbox must no longer open the account
         work.Db.OneTimeKeys.RemoveRange(await work.Db.OneTimeKeys.Where(k => k.MemberId == member.Id).ToListAsync());
-        work.Db.Note(actor, NowUtc, "member.email", Subject(member.Id));
+        work.Db.Note(actor, NowUtc, "member.email", Subject(member.Id), before: old, after: member.Email);
         _mail.EmailChanged(work.Db, member, old);
         var outcome = await SaveAsync(work, member.Id, announce: false);
         if (!outcome.IsDone)
@@ -317,9 +322,11 @@ public sealed class Members
             .Select(s => new { s.CreatedUtc, s.LastSeenUtc, s.Address, s.Browser, Method = s.Method.ToString() }).ToListAsync();
         var subject = Subject(memberId);
         var deeds = await work.Db.AuditEntries.AsNoTracking().Where(a => a.ActorId == memberId || a.Subject == subject).OrderBy(a => a.Id)
-            .Select(a => new { a.AtUtc, a.Action, a.Subject, a.Detail, a.Address }).ToListAsync();
+            .Select(a => new { a.AtUtc, a.Action, a.Subject, a.Detail, a.Before, a.After, a.Address }).ToListAsync();
         var read = await work.Db.NoticeReads.AsNoTracking().Where(r => r.MemberId == memberId).OrderBy(r => r.ReadUtc)
-            .Select(r => new { r.NoticeId, r.ReadUtc }).ToListAsync();
+            .Select(r => new { r.NoticeId, r.ReadUtc, r.ConfirmedUtc }).ToListAsync();
+        var replies = await work.Db.NoticeReplies.AsNoTracking().Where(r => r.MemberId == memberId).OrderBy(r => r.AnsweredUtc)
+            .Select(r => new { r.NoticeId, r.IsComing, r.People, r.Names, r.Remarks, r.AnsweredUtc }).ToListAsync();
         var essays = await work.Db.Essays.AsNoTracking().Where(e => e.MemberId == memberId).OrderBy(e => e.Id).ToListAsync();
         // by the code a judge knows: numbers would say in which order essays came
         var reviews = await work.Db.Reviews.AsNoTracking().Where(r => r.JudgeId == memberId)
@@ -345,6 +352,7 @@ public sealed class Members
                 Passkeys = p.Passkeys.Select(k => new { k.Name, k.CreatedUtc }),
                 Sessions = sessions,
                 NoticesRead = read,
+                NoticeReplies = replies,
                 Essays = essays,
                 Reviews = reviews.OrderBy(r => r.Essay, StringComparer.Ordinal),
                 Log = deeds,
@@ -352,7 +360,7 @@ public sealed class Members
             Readable);
     }
 
-    /// <summary>Deletes the account and what belongs to the person alone. The audit log keeps that it was done.</summary>
+    /// <summary>Deletes the account and what belongs to the person alone. The audit log keeps what was done, without name, address and device.</summary>
     /// <param name="actor">The member, with a fresh proof.</param>
     /// <param name="memberId">Whose.</param>
     /// <returns>Refused as <see cref="Refusal.Invalid"/> with <c>LastAdministrator</c> when nobody could run the portal afterwards.</returns>
@@ -377,6 +385,8 @@ public sealed class Members
         var outcome = await SaveAsync(work, memberId, announce: false);
         if (!outcome.IsDone)
             return outcome;
+        // also out of the line that says so
+        await work.Db.ForgetAsync(memberId);
         await transaction.CommitAsync();
         Announce(memberId);
         return Outcome.Done;
@@ -396,87 +406,61 @@ public sealed class Members
         if (!actor.Is(Role.Administrator))
             return Refusal.NotAllowed;
         await using var work = new MemberWork(_scopes);
-        var members = work.Db.Users.AsNoTracking();
-        if (query?.Trim() is { Length: > 0 } words)
-        {
-            var upper = words.ToUpperInvariant();
-            members = members.Where(u => u.NormalizedUserName!.Contains(upper) || u.NormalizedEmail!.Contains(upper) || u.DisplayName.Contains(words)
-                || (u.Organisation != null && u.Organisation.Contains(words)));
-        }
-
-        if (state is { } wanted)
-            members = members.Where(u => u.State == wanted);
-        if (role is { } held)
-        {
-            var name = held.ToString();
-            members = members.Where(u => work.Db.UserRoles.Join(work.Db.Roles.Where(r => r.Name == name), r => r.RoleId, r => r.Id, (r, _) => r.UserId).Contains(u.Id));
-        }
-
+        var members = MemberLists.Filter(work.Db, query, state, role);
         var total = await members.CountAsync(cancellation);
         pageSize = Math.Clamp(pageSize, 1, PageSizeLimit);
         var found = page < 1 || (long)(page - 1) * pageSize >= total ? [] : await members.OrderByDescending(u => u.Id).Skip((page - 1) * pageSize).Take(pageSize)
-            .Select(u => new
-            {
-                u.Id,
-                u.UserName,
-                u.DisplayName,
-                u.Email,
-                u.State,
-                u.JoinedUtc,
-                u.Organisation,
-                Unit = work.Db.CouncilUnits.Where(c => c.Id == u.UnitId).Select(c => c.Name).FirstOrDefault(),
-                Seen = work.Db.MemberSessions.Where(s => s.MemberId == u.Id).Max(s => (DateTime?)s.LastSeenUtc),
-                Second = u.TotpKey != null || work.Db.UserPasskeys.Any(p => p.UserId == u.Id),
-            }).ToListAsync(cancellation);
-        var roles = await RolesAsync(work.Db, [.. found.Select(f => f.Id)]);
-        return new PagedList<MemberRow>(
-            [.. found.Select(f => new MemberRow(
-                f.Id, f.UserName!, f.DisplayName, f.Email!, f.Unit ?? f.Organisation, f.State, roles.GetValueOrDefault(f.Id) ?? [], f.JoinedUtc, f.Seen, f.Second))],
-            page, pageSize, total);
+            .Select(u => u.Id).ToListAsync(cancellation);
+        return new PagedList<MemberRow>(await MemberLists.RowsAsync(work.Db, found, cancellation), page, pageSize, total);
     }
 
     /// <summary>Lets in somebody who waits for approval, and says so by mail.</summary>
     /// <param name="actor">An administrator.</param>
     /// <param name="memberId">Whom.</param>
-    public Task<Outcome> ApproveAsync(Actor actor, int memberId) => AdministerAsync(actor, memberId, async (work, member) =>
+    public Task<Outcome> ApproveAsync(Actor actor, int memberId) => AdministerAsync(actor, memberId, "member.approve", async (work, member) =>
     {
         if (member.State != MemberState.Pending)
             return Refusal.Stale;
         member.State = MemberState.Active;
-        work.Db.Note(actor, NowUtc, "member.approve", Subject(memberId));
+        work.Db.Note(actor, NowUtc, "member.approve", Subject(memberId), before: nameof(MemberState.Pending), after: nameof(MemberState.Active));
         _mail.Approved(work.Db, member);
         await Task.CompletedTask;
         return Outcome.Done;
     });
 
     /// <summary>Gives a member these roles and no others. Every member holds <see cref="Role.Member"/>.</summary>
-    /// <param name="actor">An administrator.</param>
+    /// <param name="actor">An administrator with a fresh proof: whoever may do this can make others administrators.</param>
     /// <param name="memberId">Whom.</param>
     /// <param name="roles">All of them.</param>
     /// <returns>Refused as <see cref="Refusal.Invalid"/> with <c>LastAdministrator</c> when nobody could run the portal afterwards.</returns>
-    public Task<Outcome> SetRolesAsync(Actor actor, int memberId, IReadOnlyList<Role> roles) => AdministerAsync(actor, memberId, async (work, member) =>
+    public Task<Outcome> SetRolesAsync(Actor actor, int memberId, IReadOnlyList<Role> roles) => AdministerAsync(actor, memberId, "member.roles", async (work, member) =>
     {
+        if (LacksProof(actor))
+            return Refusal.NotProved;
         if (!roles.Contains(Role.Administrator) && await work.IsLastAdministratorAsync(memberId))
             return Outcome.Invalid("LastAdministrator");
         var before = (await RolesAsync(work.Db, [memberId])).GetValueOrDefault(memberId) ?? [];
         await work.SetRolesAsync(memberId, roles);
-        work.Db.Note(actor, NowUtc, "member.roles", Subject(memberId), $"{string.Join(", ", before)} → {string.Join(", ", roles.Append(Role.Member).Distinct().Order())}");
+        work.Db.Note(actor, NowUtc, "member.roles", Subject(memberId), before: string.Join(", ", before), after: string.Join(", ", roles.Append(Role.Member).Distinct().Order()));
         return Outcome.Done;
     });
 
     /// <summary>Switches an account off: signed out everywhere at once, and no way in.</summary>
-    /// <param name="actor">An administrator.</param>
+    /// <param name="actor">An administrator with a fresh proof.</param>
     /// <param name="memberId">Whom.</param>
     /// <returns>Refused as <see cref="Refusal.Invalid"/> with <c>LastAdministrator</c> when nobody could run the portal afterwards.</returns>
-    public Task<Outcome> SwitchOffAsync(Actor actor, int memberId) => AdministerAsync(actor, memberId, async (work, member) =>
+    public Task<Outcome> SwitchOffAsync(Actor actor, int memberId) => AdministerAsync(actor, memberId, "member.off", async (work, member) =>
     {
+        if (LacksProof(actor))
+            return Refusal.NotProved;
         if (member.State == MemberState.Off)
             return Refusal.Stale;
         if (await work.IsLastAdministratorAsync(memberId))
             return Outcome.Invalid("LastAdministrator");
+        var before = member.State;
         member.State = MemberState.Off;
         await work.Db.EndSessionsAsync(member, exceptSession: 0, CancellationToken.None);
-        work.Db.Note(actor, NowUtc, "member.off", Subject(memberId));
+        work.Db.Note(actor, NowUtc, "member.off", Subject(memberId), before: before.ToString(), after: nameof(MemberState.Off));
         _mail.SwitchedOff(work.Db, member);
         return Outcome.Done;
     });
@@ -484,12 +468,12 @@ public sealed class Members
     /// <summary>Switches an account on again.</summary>
     /// <param name="actor">An administrator.</param>
     /// <param name="memberId">Whom.</param>
-    public Task<Outcome> SwitchOnAsync(Actor actor, int memberId) => AdministerAsync(actor, memberId, (work, member) =>
+    public Task<Outcome> SwitchOnAsync(Actor actor, int memberId) => AdministerAsync(actor, memberId, "member.on", (work, member) =>
     {
         if (member.State != MemberState.Off)
             return Task.FromResult<Outcome>(Refusal.Stale);
         member.State = MemberState.Active;
-        work.Db.Note(actor, NowUtc, "member.on", Subject(memberId));
+        work.Db.Note(actor, NowUtc, "member.on", Subject(memberId), before: nameof(MemberState.Off), after: nameof(MemberState.Active));
         return Task.FromResult(Outcome.Done);
     });
 
@@ -497,14 +481,17 @@ public sealed class Members
 
     private static string Subject(int memberId) => $"member/{memberId}";
 
+    private static string ProfileOf(Member member) =>
+        string.Join('\n', member.DisplayName, member.UnitId is { } unit ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"unit/{unit}") : member.Organisation ?? "-", member.Language);
+
     private static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;
 
     /// <summary>One line of text: no control characters, no blanks around it.</summary>
-    private static string Plain(string? text) => string.Concat((text ?? "").Where(c => !char.IsControl(c))).Trim();
+    internal static string Plain(string? text) => string.Concat((text ?? "").Where(c => !char.IsControl(c))).Trim();
 
     private static bool IsDisplayName(string name) => name.Length is > 0 and <= Member.NameLength;
 
-    private static bool IsEmail(string email) => email.Length <= EmailLength && MimeKit.MailboxAddress.TryParse(email, out var parsed) && parsed.Address == email && email.Split('@') is [{ Length: > 0 }, { Length: > 0 }];
+    internal static bool IsEmail(string email) => email.Length <= EmailLength && MimeKit.MailboxAddress.TryParse(email, out var parsed) && parsed.Address == email && email.Split('@') is [{ Length: > 0 }, { Length: > 0 }];
 
     private static IEnumerable<string> FormProblems(Member applicant, NewRegistration wanted)
     {
@@ -520,17 +507,20 @@ public sealed class Members
             yield return nameof(wanted.Consent);
     }
 
-    private static async Task<Dictionary<int, IReadOnlyList<Role>>> RolesAsync(PortalDb db, int[] memberIds)
+    internal static async Task<Dictionary<int, IReadOnlyList<Role>>> RolesAsync(PortalDb db, int[] memberIds)
     {
         var held = await db.UserRoles.Where(r => memberIds.Contains(r.UserId)).Join(db.Roles, r => r.RoleId, r => r.Id, (r, role) => new { r.UserId, role.Name }).ToListAsync();
         return held.GroupBy(h => h.UserId).ToDictionary(g => g.Key, g => (IReadOnlyList<Role>)[.. g.Select(h => Enum.Parse<Role>(h.Name!)).Order()]);
     }
 
-    private async Task<Outcome> AdministerAsync(Actor actor, int memberId, Func<MemberWork, Member, Task<Outcome>> change)
+    // whoever sits at the machine has no session to prove
+    private bool LacksProof(Actor actor) => actor.MemberId != 0 && !actor.HasProved(NowUtc);
+
+    private async Task<Outcome> AdministerAsync(Actor actor, int memberId, string action, Func<MemberWork, Member, Task<Outcome>> change)
     {
-        if (!actor.Is(Role.Administrator))
-            return Refusal.NotAllowed;
         await using var work = new MemberWork(_scopes);
+        if (!actor.Is(Role.Administrator))
+            return await work.Db.RefuseAsync(actor, NowUtc, action, Subject(memberId));
         // one after the other: of two administrators who take each other's role, the second is the last one
         await using var transaction = await work.Db.Database.BeginTransactionAsync();
         var member = await work.Db.Users.FirstOrDefaultAsync(u => u.Id == memberId);

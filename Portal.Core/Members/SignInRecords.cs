@@ -63,6 +63,6 @@ public sealed record SessionState(
 public sealed record SessionLine(int Id, string Browser, string? Address, SignInMethod Method, DateTime CreatedUtc, DateTime LastSeenUtc, bool IsCurrent);
 
 /// <summary>What the society asks of its members.</summary>
-/// <param name="ManualApproval">An administrator looks at each registration before it counts.</param>
+/// <param name="ManualApproval">An administrator looks at each registration before it counts, until <see cref="SiteSettings.ManualApproval"/> says otherwise.</param>
 /// <param name="StaffSecondFactor">Judges, editors and administrators need a second factor or a passkey before their roles count.</param>
 public sealed record MemberPolicy(bool ManualApproval = false, bool StaffSecondFactor = true);

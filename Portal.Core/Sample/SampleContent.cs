@@ -37,7 +37,8 @@ public sealed partial class SampleContent(
     /// <summary>Fills an empty portal. Everything or nothing: a start that is killed half-way begins again.</summary>
     public async Task FillAsync(CancellationToken cancellation = default)
     {
-        await site.SaveSettingsAsync(Actor.Console, Society, cancellation);
+        var before = await site.OpenSettingsAsync(Actor.Console, cancellation);
+        await site.SaveSettingsAsync(Actor.Console, before.Value!.Version, Society, cancellation);
         await using var db = await databases.CreateDbContextAsync(cancellation);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
         var pictures = await AddPicturesAsync(db, cancellation);
@@ -93,7 +94,73 @@ public sealed partial class SampleContent(
                 throw new InvalidOperationException($"Sample member {name}: {made.Detail}");
         }
 
+        await ProposeAsync("member", cancellation);
+        await SendInAsync("editor", cancellation);
+
         return password;
+    }
+
+    // so that an administrator sees at once what a unit's own people can do
+    private async Task ProposeAsync(string name, CancellationToken cancellation)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        var member = await db.Users.SingleAsync(u => u.UserName == name, cancellation);
+        if (await db.CouncilUnits.OrderBy(u => u.Tier).ThenBy(u => u.Place).Skip(1).FirstOrDefaultAsync(cancellation) is not { } unit)
+            return;
+        var text = UnitDifference.TextOf(unit);
+        db.CouncilUnitEditors.Add(new CouncilUnitEditor { UnitId = unit.Id, MemberId = member.Id });
+        db.UnitProposals.Add(new UnitProposal
+        {
+            UnitId = unit.Id,
+            MemberId = member.Id,
+            Base = text,
+            Wanted = text with { Telephone = "(0000) 555-0232", Description = text.Description.Replace("二十点", "二十一点", StringComparison.Ordinal) },
+            SentUtc = NowUtc,
+        });
+        await db.SaveChangesAsync(cancellation);
+    }
+
+    // so that the administrator finds what 审校 is for: the editor has sent it in, and may not pass it
+    private async Task SendInAsync(string name, CancellationToken cancellation)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        var editor = await db.Users.SingleAsync(u => u.UserName == name, cancellation);
+        foreach (var file in SampleFile.In("waiting", Today))
+        {
+            if (await db.Columns.FirstOrDefaultAsync(c => c.Slug == file["column"] && c.Reviews > 0, cancellation) is not { } column)
+                continue;
+            var article = new Article
+            {
+                Title = file["title"],
+                Summary = file["summary"],
+                Source = file["source"],
+                Byline = file["byline"],
+                ResponsibleEditor = file["editor"],
+                ColumnId = column.Id,
+                State = ArticleState.Draft,
+                PublishedUtc = NowUtc,
+                ChangedUtc = NowUtc,
+            };
+            db.Articles.Add(article);
+            await db.SaveChangesAsync(cancellation);
+            var draft = new ArticleDraft { ArticleId = article.Id, SavedBy = editor.DisplayName, SavedUtc = NowUtc, Round = 1, Awaits = 1, SentById = editor.Id, SentBy = editor.DisplayName, SentUtc = NowUtc };
+            draft.CopyFrom(article);
+            (draft.Body, draft.Tags) = (SafeHtml.Clean(file.Body), file.Listed("tags"));
+            db.ArticleDrafts.Add(draft);
+            var sent = await ArticleWorking.KeepAsync(db, draft, ArticleRevisionKind.Sent, editor.DisplayName, NowUtc);
+            db.ArticleReviews.Add(new ArticleReview
+            {
+                ArticleId = article.Id,
+                Round = 1,
+                Levels = column.Reviews,
+                Deed = ArticleReviewDeed.Sent,
+                ById = editor.Id,
+                ByName = editor.DisplayName,
+                AtUtc = NowUtc,
+                RevisionId = sent.Id,
+            });
+            await db.SaveChangesAsync(cancellation);
+        }
     }
 
     /// <summary>Adds articles to measure with: the sample's texts again and again, each with a title of its own, one every hour backwards.</summary>
@@ -177,7 +244,7 @@ public sealed partial class SampleContent(
         foreach (var resource in SampleFile.Names("sample/pictures/", ".svg"))
         {
             var name = Path.GetFileNameWithoutExtension(resource);
-            pictures[name] = await media.AddTrustedAsync(db, name, "svg", SampleFile.Bytes(resource), PictureWidth, PictureHeight, cancellation);
+            pictures[name] = await media.AddTrustedAsync(db, name, "svg", SampleFile.Bytes(resource), PictureWidth, PictureHeight, NowUtc, cancellation);
         }
 
         return pictures;
@@ -188,7 +255,7 @@ public sealed partial class SampleContent(
         var columns = new Dictionary<string, Column>(StringComparer.Ordinal);
         foreach (var row in SampleFile.Rows("columns.txt"))
         {
-            var column = new Column { Slug = row[0], Name = row[1], NameEn = row[2], Description = row[3], Place = columns.Count + 1 };
+            var column = new Column { Slug = row[0], Name = row[1], NameEn = row[2], Description = row[3], Place = columns.Count + 1, Reviews = row.Length > 4 ? Whole(row[4]) : 0 };
             columns.Add(column.Slug, column);
             db.Columns.Add(column);
         }
@@ -209,12 +276,12 @@ public sealed partial class SampleContent(
                 Name = parts[0],
                 Hash = await store.PutAsync(content, cancellation),
                 Bytes = content.Length,
-                Place = article.Attachments.Count,
             });
         }
 
         db.Articles.Add(article);
         await db.SaveChangesAsync(cancellation);
+        article.FileIds = [.. article.Attachments.Select(f => f.Id)];
         // the week's views, more of them in the last days
         var week = file.Number("week");
         var left = week;
@@ -251,6 +318,7 @@ public sealed partial class SampleContent(
         if (wrong is not null)
             throw new InvalidOperationException($"Sample article {file.Name}: {wrong}");
         article.PublishedUtc = Earlier(file.MomentUtc("published", Today, Society.Zone));
+        article.ChangedUtc = article.PublishedUtc;
         article.Views = file.Number("views");
         article.PictureId = file.Has("picture") ? pictures[file["picture"]].Id : null;
         article.PictureAlt = file.Optional("alt");
@@ -260,16 +328,22 @@ public sealed partial class SampleContent(
         return article;
     }
 
-    private void AddNotice(PortalDb db, SampleFile file) => db.Notices.Add(new Notice
+    private void AddNotice(PortalDb db, SampleFile file)
     {
-        Title = file["title"],
-        Body = SafeHtml.Clean(file.Body),
-        Issuer = file.Optional("editor"),
-        PublishedUtc = Earlier(file.MomentUtc("published", Today, Society.Zone)),
-        IsPinned = file.Has("pinned"),
-        IsEmergency = file.Has("emergency"),
-        IsHeadline = file.Has("headline"),
-    });
+        var published = Earlier(file.MomentUtc("published", Today, Society.Zone));
+        db.Notices.Add(new Notice
+        {
+            Title = file["title"],
+            Body = SafeHtml.Clean(file.Body),
+            Issuer = file.Optional("editor"),
+            Stage = NoticeStage.Released,
+            PublishedUtc = published,
+            ChangedUtc = published,
+            IsPinned = file.Has("pinned"),
+            IsEmergency = file.Has("emergency"),
+            IsHeadline = file.Has("headline"),
+        });
+    }
 
     private void AddContest(PortalDb db, SampleFile file)
     {

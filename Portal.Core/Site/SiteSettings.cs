@@ -41,6 +41,12 @@ public sealed record SiteSettings
     /// <summary>Offer 长辈版 in the header and among the reading tools.</summary>
     public bool ElderMode { get; init; } = true;
 
+    /// <summary>An administrator looks at each registration before the account counts. Null as long as nobody has decided it here: then <see cref="MemberPolicy.ManualApproval"/> says it.</summary>
+    public bool? ManualApproval { get; init; }
+
+    /// <summary>What the society adds to the portal's mails.</summary>
+    public LetterTexts Letters { get; init; } = [];
+
     public string NameIn(string language) => language == "en" && NameEn.Length > 0 ? NameEn : Name;
 
     public string MottoIn(string language) => language == "en" && MottoEn.Length > 0 ? MottoEn : Motto;
@@ -73,10 +79,20 @@ public sealed record SiteSettings
                 return name;
         }
 
-        return null;
+        return Letters.All(l => l.Value.IsValid && Core.Letters.IsKind(l.Key)) ? null : nameof(Letters);
     }
 
     /// <summary>An absolute http or https address, the only kind a stored link may be.</summary>
     public static bool IsWebAddress(string url) =>
         Uri.TryCreate(url, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps);
+
+    /// <summary>What differs, a line each: <c>Name: 清禾</c>; null on both sides when nothing does.</summary>
+    public static (string? Before, string? After) Difference(SiteSettings before, SiteSettings after)
+    {
+        var changed = typeof(SiteSettings).GetProperties().Where(p => p.CanWrite && !Equals(p.GetValue(before), p.GetValue(after))).ToList();
+        return changed.Count == 0 ? (null, null) : (Lines(before), Lines(after));
+
+        string Lines(SiteSettings settings) =>
+            string.Join('\n', changed.Select(p => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{p.Name}: {p.GetValue(settings)}")));
+    }
 }

@@ -4,7 +4,7 @@ namespace Portal.Core;
 
 /// <summary>Throws away files that nothing names: a crash came between file and row, or the row went and the file stayed.</summary>
 /// <remarks>A file is always written before the row that names it, so only age tells one that is on its way from one that is left.</remarks>
-public sealed class ContentSweep(IDbContextFactory<PortalDb> databases, DataFolder data, TimeProvider time)
+public sealed class ContentSweep(IDbContextFactory<PortalDb> databases, PictureSizes sizes, DataFolder data, TimeProvider time)
 {
     /// <summary>At a start nobody writes but a command run beside it, and between file and row lies less than this.</summary>
     public static readonly TimeSpan LeftByACrash = TimeSpan.FromMinutes(1);
@@ -18,9 +18,12 @@ public sealed class ContentSweep(IDbContextFactory<PortalDb> databases, DataFold
     /// <summary>One round.</summary>
     /// <param name="age">Only files that nobody has written for as long as this.</param>
     /// <param name="cancellation">Ends the round; the next one goes on.</param>
-    /// <returns>How many files went.</returns>
+    /// <returns>How many files went; 0 also while a backup runs, which may have what nothing names any more still to copy.</returns>
     public async Task<int> SweepAsync(TimeSpan age, CancellationToken cancellation = default)
     {
+        await using var turn = ContentLock.TryAlone(data);
+        if (turn is null)
+            return 0;
         var before = time.GetUtcNow().UtcDateTime - age;
         // the files first: what comes in while the rows are read is young
         var uploads = Old(data.Uploads, before);
@@ -29,9 +32,9 @@ public sealed class ContentSweep(IDbContextFactory<PortalDb> databases, DataFold
         var stale = time.GetUtcNow().UtcDateTime - KeepUploads;
         await db.Uploads.Where(u => u.CreatedUtc < stale).ExecuteDeleteAsync(cancellation);
         var waiting = await db.Uploads.Select(u => u.Key).ToHashSetAsync(cancellation);
-        var named = await NamedAsync(db, cancellation);
+        var named = await db.ContentNamesAsync(cancellation);
         return uploads.Where(f => !waiting.Contains(Path.GetFileNameWithoutExtension(f))).Count(f => IsGone(f, before))
-            + contents.Where(f => !named.Contains(Path.GetFileName(f))).Count(f => IsGone(f, before));
+            + contents.Where(f => !named.Contains(Path.GetFileName(f))).Count(f => IsGone(f, before)) + sizes.Sweep();
     }
 
     private static List<string> Old(string folder, DateTime before) =>
@@ -44,24 +47,5 @@ public sealed class ContentSweep(IDbContextFactory<PortalDb> databases, DataFold
             return false;
         File.Delete(file);
         return true;
-    }
-
-    private static async Task<HashSet<string>> NamedAsync(PortalDb db, CancellationToken cancellation)
-    {
-        var named = await db.Attachments.Select(a => a.Hash)
-            .Union(db.MediaFiles.Select(m => m.Hash))
-            .Union(db.EssayFiles.Select(f => f.Hash))
-            .Union(db.EssayFiles.Select(f => f.OriginalHash)).ToHashSetAsync(StringComparer.Ordinal, cancellation);
-        // what was sent is kept although the author has taken it off the working copy
-        foreach (var files in await db.EssayRevisions.AsNoTracking().Select(r => r.Files).ToListAsync(cancellation))
-        {
-            foreach (var file in files)
-            {
-                named.Add(file.Hash);
-                named.Add(file.OriginalHash);
-            }
-        }
-
-        return named;
     }
 }

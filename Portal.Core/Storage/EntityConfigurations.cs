@@ -14,8 +14,18 @@ internal sealed class ArticleConfiguration : IEntityTypeConfiguration<Article>
         builder.HasMany(a => a.Tags).WithOne().HasForeignKey(t => t.ArticleId);
         builder.HasMany(a => a.Attachments).WithOne().HasForeignKey(f => f.ArticleId);
         // column lists, and the neighbours of an article in its column
-        builder.HasIndex(a => new { a.ColumnId, a.State, a.PublishedUtc, a.Id });
-        builder.HasIndex(a => new { a.State, a.PublishedUtc, a.Id });
+        builder.HasIndex(a => new { a.ColumnId, a.State, a.PublishedUtc, a.Id, a.ExpiresUtc, a.IsPinned });
+        builder.HasIndex(a => a.IsPinned).HasFilter("\"IsPinned\"");
+        builder.HasIndex(a => a.IsLead).HasFilter("\"IsLead\"");
+        builder.HasIndex(a => new { a.State, a.PublishedUtc, a.Id, a.ExpiresUtc });
+        // the newsroom's list: it filters, searches titles and counts without reading a single text
+        builder.HasIndex(a => new { a.DeletedUtc, a.ChangedUtc, a.Id, a.State, a.ColumnId, a.PublishedUtc, a.ExpiresUtc, a.Title }).HasDatabaseName("IX_Articles_Newsroom");
+        builder.HasIndex(a => new { a.DeletedUtc, a.Title, a.Id, a.State, a.ColumnId, a.PublishedUtc, a.ExpiresUtc }).IsDescending(false, false, true, false, false, false, false)
+            .HasDatabaseName("IX_Articles_NewsroomByTitle");
+        builder.HasIndex(a => new { a.DeletedUtc, a.PublishedUtc, a.Id, a.State, a.ColumnId, a.ExpiresUtc, a.Title }).HasDatabaseName("IX_Articles_NewsroomByMoment");
+        builder.HasIndex(a => new { a.ColumnId, a.DeletedUtc, a.ChangedUtc, a.Id, a.State, a.PublishedUtc, a.ExpiresUtc, a.Title }).HasDatabaseName("IX_Articles_NewsroomByColumn");
+        // what leaves by itself is little beside what stays
+        builder.HasIndex(a => new { a.ExpiresUtc, a.State, a.PublishedUtc, a.DeletedUtc, a.ColumnId }).HasFilter("\"ExpiresUtc\" IS NOT NULL");
         builder.HasIndex(a => a.CarouselPlace).HasFilter("\"CarouselPlace\" IS NOT NULL");
         builder.HasIndex(a => new { a.IsHeadline, a.PublishedUtc });
         builder.HasIndex(a => a.ImportKey).IsUnique();
@@ -46,29 +56,42 @@ internal sealed class ColumnConfiguration : IEntityTypeConfiguration<Column>
 {
     public void Configure(EntityTypeBuilder<Column> builder)
     {
-        builder.Property(c => c.Slug).HasMaxLength(60);
+        builder.Property(c => c.Slug).HasMaxLength(Slugs.Length);
         builder.HasIndex(c => c.Slug).IsUnique();
+        builder.Property(c => c.Version).IsConcurrencyToken();
+        builder.HasOne<Column>().WithMany().HasForeignKey(c => c.ParentId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasQueryFilter(c => c.DeletedUtc == null);
     }
-}
-
-internal sealed class NoticeConfiguration : IEntityTypeConfiguration<Notice>
-{
-    public void Configure(EntityTypeBuilder<Notice> builder)
-    {
-        builder.Property(n => n.Title).HasMaxLength(Article.TitleLength);
-        builder.Property(n => n.Version).IsConcurrencyToken();
-        builder.HasIndex(n => n.PublishedUtc);
-    }
-}
-
-internal sealed class CouncilUnitConfiguration : IEntityTypeConfiguration<CouncilUnit>
-{
-    public void Configure(EntityTypeBuilder<CouncilUnit> builder) => builder.HasIndex(u => new { u.Tier, u.Place });
 }
 
 internal sealed class SitePageConfiguration : IEntityTypeConfiguration<SitePage>
 {
-    public void Configure(EntityTypeBuilder<SitePage> builder) => builder.HasIndex(p => new { p.Slug, p.Language }).IsUnique();
+    public void Configure(EntityTypeBuilder<SitePage> builder)
+    {
+        builder.HasIndex(p => new { p.Slug, p.Language }).IsUnique();
+        builder.Property(p => p.Version).IsConcurrencyToken();
+    }
+}
+
+internal sealed class SitePageRevisionConfiguration : IEntityTypeConfiguration<SitePageRevision>
+{
+    public void Configure(EntityTypeBuilder<SitePageRevision> builder) =>
+        builder.HasOne<SitePage>().WithMany().HasForeignKey(r => r.PageId).OnDelete(DeleteBehavior.Cascade);
+}
+
+internal sealed class SlugMoveConfiguration : IEntityTypeConfiguration<SlugMove>
+{
+    public void Configure(EntityTypeBuilder<SlugMove> builder)
+    {
+        builder.HasKey(m => new { m.Kind, m.OldSlug });
+        builder.Property(m => m.OldSlug).HasMaxLength(Slugs.Length);
+        builder.Property(m => m.NewSlug).HasMaxLength(Slugs.Length);
+    }
+}
+
+internal sealed class FriendLinkConfiguration : IEntityTypeConfiguration<FriendLink>
+{
+    public void Configure(EntityTypeBuilder<FriendLink> builder) => builder.HasQueryFilter(l => l.DeletedUtc == null);
 }
 
 internal sealed class StoredSettingsConfiguration : IEntityTypeConfiguration<StoredSettings>
@@ -138,16 +161,6 @@ internal sealed class RecoveryCodeConfiguration : IEntityTypeConfiguration<Recov
 {
     public void Configure(EntityTypeBuilder<RecoveryCode> builder) =>
         builder.HasOne<Member>().WithMany().HasForeignKey(c => c.MemberId).OnDelete(DeleteBehavior.Cascade);
-}
-
-internal sealed class NoticeReadConfiguration : IEntityTypeConfiguration<NoticeRead>
-{
-    public void Configure(EntityTypeBuilder<NoticeRead> builder)
-    {
-        builder.HasKey(r => new { r.MemberId, r.NoticeId });
-        builder.HasOne<Member>().WithMany().HasForeignKey(r => r.MemberId).OnDelete(DeleteBehavior.Cascade);
-        builder.HasOne<Notice>().WithMany().HasForeignKey(r => r.NoticeId).OnDelete(DeleteBehavior.Cascade);
-    }
 }
 
 internal sealed class OutgoingMailConfiguration : IEntityTypeConfiguration<OutgoingMail>

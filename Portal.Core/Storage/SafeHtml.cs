@@ -102,6 +102,36 @@ public readonly partial record struct SafeHtml
         return LineBreaks().Replace(body.TextContent.Trim(), "\n");
     }
 
+    /// <summary>How the text begins, on one line.</summary>
+    public string Beginning()
+    {
+        var text = ToPlainText().ReplaceLineEndings(" ");
+        return text.Length <= 80 ? text : text.Cut(79) + "…";
+    }
+
+    /// <summary>The markup for those who read it elsewhere, in a feed reader for instance: every address in it is whole.</summary>
+    /// <param name="links">Makes addresses whole.</param>
+    /// <param name="page">Path of the page it stands on; footnotes lead into that.</param>
+    public string ToAbsolute(PortalLinks links, string page)
+    {
+        if (IsEmpty)
+            return "";
+        var body = new HtmlParser().ParseDocument("<!doctype html><body>" + Html).Body!;
+        foreach (var name in (string[])["href", "src"])
+        {
+            foreach (var element in body.QuerySelectorAll($"[{name}]"))
+            {
+                var address = element.GetAttribute(name)!;
+                if (address is ['/', ..] and not ['/', '/', ..])
+                    element.SetAttribute(name, links.Of(address));
+                else if (address is ['#', ..])
+                    element.SetAttribute(name, links.Of(page) + address);
+            }
+        }
+
+        return body.InnerHtml;
+    }
+
     public override string ToString() => Html;
 
     // Asked while the tree grows, and given up at once: a tree too deep is already too slow to look at.

@@ -21,6 +21,9 @@ public sealed class Startup(DataFolder data, IDbContextFactory<PortalDb> databas
             // The history table is read directly: asking EF for what is pending would build the model of every migration at each start.
             if ((await db.Database.GetPendingMigrationsAsync(cancellation)).Any())
                 await MigrateAsync(db, cancellation);
+            await AuditGuard.StandAsync(db, cancellation);
+            await SqliteSearchIndex.StandAsync(db, cancellation);
+            await ArticleTallies.StandAsync(db, cancellation);
         }
 
         await sweep.SweepAsync(ContentSweep.LeftByACrash, cancellation);

@@ -60,6 +60,7 @@ public sealed class PageImport(IDbContextFactory<PortalDb> databases, SiteSettin
             Title = "",
             State = ArticleState.Published,
             PublishedUtc = page.PublishedUtc ?? time.GetUtcNow().UtcDateTime,
+            ChangedUtc = time.GetUtcNow().UtcDateTime,
             Views = page.Views ?? 0,
             ImportKey = key,
         };
