@@ -37,7 +37,7 @@ internal static class Commands
         serve.SetAction((_, cancellation) => ServeAsync(settings, cancellation));
         var root = new RootCommand("Portal: a living website for learned societies. Settings go in appsettings.json, in the environment (Portal__DataPath) or here (--Portal:DataPath=FOLDER).")
         {
-            serve, Import(settings), Sample(settings), Users(settings),
+            serve, Import(settings), Sample(settings), Users(settings), BackupCommands.Backup(settings), BackupCommands.Restore(settings), AuditCommands.Audit(settings), SearchCommands.Search(settings),
         };
         root.SetAction((_, cancellation) => ServeAsync(settings, cancellation));
         return root;

@@ -17,6 +17,7 @@ internal sealed partial class MailPost(MailDelivery delivery, LiveFeed feed, Tim
             try
             {
                 await delivery.DeliverDueAsync(stoppingToken);
+                feed.Publish(MailsMoved.Everywhere, new MailsMoved());
             }
 #pragma warning disable CA1031 // whatever it was, there are mails behind it
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)

@@ -19,6 +19,13 @@ public sealed class CachedPageAttribute(params Content[] shows) : Attribute
     public IReadOnlyList<Content> Shows { get; } = [.. shows.Union([Content.Site, Content.Articles, Content.Notices])];
 }
 
+/// <summary>Data that is the same for everybody, signed in or not and in every language, kept like a <see cref="CachedPageAttribute"/>.</summary>
+/// <param name="shows">What it is made of.</param>
+internal sealed class CachedData(params Content[] shows)
+{
+    public IReadOnlyList<Content> Shows => shows;
+}
+
 /// <summary>The page cache: public pages for people who are not signed in, as bodies already compressed, thrown out by tag the moment their content changes.</summary>
 public static class PageCache
 {
@@ -44,7 +51,10 @@ public static class PageCache
         services.AddResponseCompression(options =>
         {
             options.EnableForHttps = true;
-            options.MimeTypes = ["text/html", "application/xml", "text/plain", "application/json", "image/svg+xml"];
+            options.MimeTypes =
+            [
+                "text/html", "application/xml", "application/atom+xml", "text/plain", "text/calendar", "application/json", "application/problem+json", "image/svg+xml",
+            ];
             options.Providers.Add<PageCompression.Brotli>();
             options.Providers.Add<PageCompression.Gzip>();
         });
@@ -74,9 +84,10 @@ public static class PageCache
         {
             var http = context.HttpContext;
             context.EnableOutputCaching = true;
+            var data = http.GetEndpoint()?.Metadata.GetMetadata<CachedData>();
             var page = http.GetEndpoint()?.Metadata.GetMetadata<ComponentTypeMetadata>()?.Type
                 .GetCustomAttributes(typeof(CachedPageAttribute), false).OfType<CachedPageAttribute>().FirstOrDefault();
-            if (page is null || !HttpMethods.IsGet(http.Request.Method) || http.Request.Cookies.ContainsKey(cookies.Session))
+            if ((page?.Shows ?? data?.Shows) is not { } shows || !HttpMethods.IsGet(http.Request.Method) || (data is null && http.Request.Cookies.ContainsKey(cookies.Session)))
                 return ValueTask.CompletedTask;
 
             http.Items[typeof(PageCache)] = true;
@@ -88,14 +99,18 @@ public static class PageCache
             }, http.Response);
             context.AllowCacheLookup = context.AllowCacheStorage = context.AllowLocking = true;
             context.ResponseExpirationTimeSpan = Keep;
-            context.CacheVaryByRules.QueryKeys = VaryingKey;
+            context.CacheVaryByRules.QueryKeys = data is null ? VaryingKey : default(string);
             // the compression further in then chooses the same: nobody gets an encoding under another one's key
             var encoding = Encoding(http.Request);
             http.Request.Headers.AcceptEncoding = encoding;
             context.CacheVaryByRules.VaryByValues["encoding"] = encoding;
-            context.CacheVaryByRules.VaryByValues["language"] = CultureInfo.CurrentUICulture.Name;
-            context.CacheVaryByRules.VaryByValues["look"] = Look.Of(http).ToString();
-            foreach (var content in page.Shows)
+            if (data is null)
+            {
+                context.CacheVaryByRules.VaryByValues["language"] = CultureInfo.CurrentUICulture.Name;
+                context.CacheVaryByRules.VaryByValues["look"] = Look.Of(http).ToString();
+            }
+
+            foreach (var content in shows)
                 context.Tags.Add(Tag(content));
             context.Tags.Add(PageCacheStore.BornTag(time.GetTimestamp()));
             return ValueTask.CompletedTask;

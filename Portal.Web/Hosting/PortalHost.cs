@@ -5,8 +5,15 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Localization;
 using MudBlazor.Services;
+using Portal.Web.Admin.Articles;
+using Portal.Web.Admin.Audit;
 using Portal.Web.Admin.Contests;
+using Portal.Web.Admin.Members;
+using Portal.Web.Admin.Notices;
+using Portal.Web.Admin.Pages;
+using Portal.Web.Api;
 using Portal.Web.Features.Contests;
+using Portal.Web.Features.Following;
 using Portal.Web.Reviewing;
 
 namespace Portal.Web.Hosting;
@@ -81,7 +88,7 @@ public static class PortalHost
 
     private static void AddServices(IServiceCollection services, PortalOptions options)
     {
-        services.AddPortalCore(options.Data, options.BaseUrl, options.Mail, options.Members);
+        services.AddPortalCore(options.Data, options.BaseUrl, options.Mail, options.Members, options.Backups);
         services.AddLocalization();
         services.Configure<RequestLocalizationOptions>(localization =>
         {
@@ -96,6 +103,7 @@ public static class PortalHost
         services.AddDataProtection().SetApplicationName("Portal").PersistKeysToFileSystem(new DirectoryInfo(options.Data.Keys));
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddMudServices();
+        services.AddTransient<MudBlazor.MudLocalizer, MudWords>();
         services.AddHttpContextAccessor();
         services.AddCascadingAuthenticationState();
         services.AddAuthorization();
@@ -109,19 +117,24 @@ public static class PortalHost
         services.AddSignIn();
         services.AddPasskeys();
         services.AddPageCache();
+        services.AddApi();
         services.AddSecurityHeaders();
-        services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
+        services.AddHealthChecks().AddCheck<DatabaseHealth>("database").AddCheck<BackupHealth>("backup");
         services.AddScoped<CurrentPlace>();
         services.AddScoped<Visitor>();
         services.AddScoped<CircuitHandler, VisitorCircuit>();
         services.AddScoped<CircuitConnection>();
         services.AddScoped<CircuitHandler>(provider => provider.GetRequiredService<CircuitConnection>());
         services.AddSingleton<CircuitCount>();
+        services.AddSingleton<ExportRuns>();
         services.AddScoped<CircuitHandler, CircuitCount.Handler>();
         services.AddHostedService<IdleMemory>();
         services.AddHostedService<HousekeepingService>();
         services.AddHostedService<MailPost>();
+        services.AddHostedService<BackupService>();
         services.AddHostedService<ResultMoment>();
+        services.AddHostedService<NoticeMoment>();
+        services.AddHostedService<ArticleMoment>();
         services.Configure<ForwardedHeadersOptions>(forwarded =>
             // a reverse proxy on this machine is trusted, which is the default; the host comes from Portal:BaseUrl where it matters
             forwarded.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto);
@@ -150,6 +163,8 @@ public static class PortalHost
             context => HttpMethods.IsGet(context.Request.Method),
             gets => gets.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true));
         app.UseRouting();
+        app.UseCors();
+        app.UseRateLimiter();
         app.UseOutputCache();
         app.UseResponseCompression();
         app.UseAuthentication();
@@ -160,6 +175,10 @@ public static class PortalHost
         app.MapStaticAssets();
         app.MapHealth();
         app.MapContent();
+        app.MapFeeds();
+        app.MapSitemap();
+        app.MapCalendars();
+        app.MapApi();
         app.MapPreferences();
         app.MapSignIn();
         app.MapPasskeys();
@@ -168,7 +187,12 @@ public static class PortalHost
         app.MapEssayFiles();
         app.MapResults();
         app.MapOrganising();
+        app.MapNewsroom();
+        app.MapNotices();
+        app.MapStandingPages();
         app.MapJudging();
+        app.MapAudit();
+        app.MapMemberLists();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options =>
         {
             // SecurityHeaders says it for all pages

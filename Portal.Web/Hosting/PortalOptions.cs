@@ -1,7 +1,7 @@
 namespace Portal.Web.Hosting;
 
 /// <summary>What the configuration says about this installation. A wrong value stops the start with the key's name.</summary>
-public sealed record PortalOptions(DataFolder Data, Uri BaseUrl, bool SampleContent, MailOptions Mail, MemberPolicy Members)
+public sealed record PortalOptions(DataFolder Data, Uri BaseUrl, bool SampleContent, MailOptions Mail, MemberPolicy Members, BackupPlan Backups)
 {
     public static PortalOptions Read(IConfiguration configuration, IHostEnvironment environment)
     {
@@ -19,7 +19,10 @@ public sealed record PortalOptions(DataFolder Data, Uri BaseUrl, bool SampleCont
             var other => throw new ConfigurationException("Members:Approval", other, "none or manual"),
         };
         var members = new MemberPolicy(approval, YesOrNo(configuration, "Members:StaffSecondFactor", !environment.IsDevelopment()));
-        return new PortalOptions(new DataFolder(DataPath(configuration["Portal:DataPath"])), new Uri(baseUrl), sample, MailConfiguration.Read(configuration), members);
+        var data = new DataFolder(Folder("Portal:DataPath", configuration["Portal:DataPath"], "data"));
+        var backupPath = configuration[BackupConfiguration.PathKey];
+        var backups = BackupConfiguration.Read(configuration, data, string.IsNullOrWhiteSpace(backupPath) ? "" : Folder(BackupConfiguration.PathKey, backupPath, ""));
+        return new PortalOptions(data, new Uri(baseUrl), sample, MailConfiguration.Read(configuration), members, backups);
     }
 
     private static bool YesOrNo(IConfiguration configuration, string key, bool otherwise)
@@ -30,16 +33,16 @@ public sealed record PortalOptions(DataFolder Data, Uri BaseUrl, bool SampleCont
     }
 
     // A relative path means the same folder from wherever the portal is started.
-    private static string DataPath(string? configured)
+    private static string Folder(string key, string? configured, string otherwise)
     {
         var home = SourceFolder() ?? AppContext.BaseDirectory;
         try
         {
-            return Path.GetFullPath(string.IsNullOrWhiteSpace(configured) ? "data" : configured, home);
+            return Path.GetFullPath(string.IsNullOrWhiteSpace(configured) ? otherwise : configured, home);
         }
         catch (Exception e) when (e is ArgumentException or NotSupportedException or PathTooLongException)
         {
-            throw new ConfigurationException("Portal:DataPath", configured!, "a folder");
+            throw new ConfigurationException(key, configured!, "a folder");
         }
     }
 

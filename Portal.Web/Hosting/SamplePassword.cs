@@ -5,7 +5,7 @@ internal static class SamplePassword
 {
     public static async Task ShowAsync(SampleContent sample, DataFolder data)
     {
-        var path = Path.Combine(data.Path, "sample-password.txt");
+        var path = data.SamplePassword;
         if (await sample.AddMembersAsync() is { } password)
         {
             await File.WriteAllTextAsync(path, password + Environment.NewLine);

@@ -19,4 +19,12 @@ public enum IconName
     Plus,
     Pen,
     Scales,
+    Mail,
+    Bell,
+    Close,
+    Chart,
+    Record,
+    Machine,
+    Calendar,
+    Feed,
 }

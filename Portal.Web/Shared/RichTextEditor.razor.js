@@ -124,7 +124,10 @@ class Editor {
     });
     on(window, 'online', () => this.keeper.hurry());
     // another script of the page wants everything saved, and an answer
-    on(this.root, 'portal:flush', async e => e.detail(await this.flush()));
+    on(this.root, 'portal:flush', async e => {
+      e.preventDefault();
+      e.detail(await this.flush());
+    });
     // text that has nowhere to go but this computer is worth a question of the browser's
     on(window, 'beforeunload', e => this.root.dataset.state !== 'clean' && this.keeper.nextTry > 0 && e.preventDefault());
     on(this.root.querySelector('[data-picker]') ?? this.root, 'change', e => {

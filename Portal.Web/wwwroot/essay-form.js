@@ -76,7 +76,7 @@ class Form {
 
   told(state, detail) {
     if (state === 'saved' || state === 'clean')
-      this.keeper.isClean && delete this.fields.dataset.dirty;
+      this.settle();
     const text = {
       saved: detail?.saved && fill(this.words.saved, clockOf(new Date(detail.saved))),
       saving: undefined, failed: this.words.failed, signedout: this.words.signedOut, refused: detail?.problem ?? this.words.refused, toolong: detail?.problem,
@@ -89,6 +89,12 @@ class Form {
     }
     if (state === 'saved')
       document.dispatchEvent(new Event('portal:saved'));
+  }
+
+  /** A page with nothing to lose starts again by itself; one that still sends must not. */
+  settle() {
+    if (this.keeper.isClean && !this.isSending)
+      delete this.fields.dataset.dirty;
   }
 
   // what an earlier visit could not save any more: never put back unasked
@@ -212,6 +218,7 @@ class Form {
     if (this.isSending)
       return;
     this.isSending = true;
+    this.fields.dataset.dirty = '';
     const begun = this.now();
     const key = newKey();
     this.say(this.words.sending, true);
@@ -225,6 +232,8 @@ class Form {
       }
       if (answer) {
         this.isSending = false;
+        this.settle();
+        document.dispatchEvent(new Event('portal:saved'));
         this.press(false);
         this.say(answer.problem ?? this.words.fields);
         const first = this.root.querySelector('[data-goto]');
@@ -262,7 +271,9 @@ class Form {
   /** Fields and text: true when the server has all of it. */
   async flush() {
     const editor = this.root.querySelector('[data-editor]');
-    return await this.keeper.flush() && await new Promise(resolve => editor.dispatchEvent(new CustomEvent('portal:flush', { detail: resolve })));
+    // an editor that does not hear yet cannot be written in either: there is nothing to wait for
+    return await this.keeper.flush()
+      && await new Promise(resolve => editor.dispatchEvent(new CustomEvent('portal:flush', { detail: resolve, cancelable: true })) && resolve(true));
   }
 
   press(isDown) {
@@ -332,6 +343,15 @@ class Form {
       }
     };
     dialog.showModal();
+  }
+
+  /** Another one takes its place: what this one has not saved is kept here, and offered there. */
+  handOver() {
+    clearInterval(this.ticking);
+    this.events.abort();
+    if (this.keeper.capture() !== this.keeper.saved)
+      this.keeper.keepHere();
+    this.keeper.handOver();
   }
 
   dispose() {

@@ -58,6 +58,16 @@ function keepTyped() {
   const twin = field => field.name
     ? [...document.getElementsByName(field.name)].find(f => f !== field && sameForm(f, field))
     : document.querySelectorAll(fields)[places.get(field)];
+  // what the field held before anybody touched it: a list knows no default of its own, and a moment can be written down in more than one way
+  const served = field => {
+    if (field.options)
+      return (field.querySelector('option[selected]') ?? field.options[0])?.value;
+    const fresh = document.createElement(field.localName);
+    if (field.type !== fresh.type)
+      fresh.type = field.type;
+    fresh.value = field.defaultValue;
+    return fresh.value;
+  };
   const places = new WeakMap([...document.querySelectorAll(fields)].map((field, i) => [field, i]));
   let focused;
   document.addEventListener('focusin', event => { focused = event.target; });
@@ -71,7 +81,7 @@ function keepTyped() {
       if (!field)
         continue;
       const isTick = old.type === 'checkbox' || old.type === 'radio';
-      if (old.type !== 'hidden' && (isTick ? old.checked !== old.defaultChecked : old.value !== old.defaultValue)) {
+      if (old.type !== 'hidden' && old.type !== 'file' && (isTick ? old.checked !== old.defaultChecked : old.value !== served(old))) {
         if (isTick)
           field.checked = old.checked;
         else

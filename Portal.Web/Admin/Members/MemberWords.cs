@@ -25,6 +25,16 @@ internal static class MemberWords
         _ => "会员",
     }];
 
+    /// <summary>What a column of an imported table holds.</summary>
+    public static string Of(ImportField field, IStringLocalizer<Text> words) => words[field switch
+    {
+        ImportField.DisplayName => "姓名",
+        ImportField.Email => "电子邮件",
+        ImportField.UserName => "用户名",
+        ImportField.Organisation => "单位",
+        _ => "语言",
+    }];
+
     public static string MayOf(Role role, IStringLocalizer<Text> words) => words[role switch
     {
         Role.Judge => "评审征文来稿",

@@ -1,10 +1,12 @@
-using MudBlazor;
+using System.Globalization;
 
 namespace Portal.Web.Admin.Site;
 
 /// <summary>The settings while an administrator changes them.</summary>
 public sealed class SiteSettingsDraft
 {
+    private bool _approves;
+
     public string Name { get; set; } = "";
     public string NameEn { get; set; } = "";
     public string Motto { get; set; } = "";
@@ -20,21 +22,46 @@ public sealed class SiteSettingsDraft
     public string Email { get; set; } = "";
     public int CopyrightFrom { get; set; }
     public int HeadlineSeconds { get; set; }
-    public DateRange? Grayscale { get; set; }
+    public DateOnly? GrayscaleFrom { get; set; }
+    public DateOnly? GrayscaleUntil { get; set; }
     public bool ElderMode { get; set; }
+    public bool ManualApproval { get; set; }
+    public LetterTexts Letters { get; set; } = [];
 
-    public void Load(SiteSettings s)
+    /// <param name="s">Where to begin.</param>
+    /// <param name="approves">What holds where they say nothing about registrations.</param>
+    public void Load(SiteSettings s, bool approves)
     {
+        (ManualApproval, _approves) = (s.ManualApproval ?? approves, approves);
         (Name, NameEn, Motto, MottoEn) = (s.Name, s.NameEn, s.Motto, s.MottoEn);
         (Icp, IcpUrl, PoliceRecord, PoliceRecordUrl) = (s.Icp, s.IcpUrl, s.PoliceRecord, s.PoliceRecordUrl);
         (Address, AddressEn, Postcode, Telephone, Email) = (s.Address, s.AddressEn, s.Postcode, s.Telephone, s.Email);
-        (CopyrightFrom, HeadlineSeconds, ElderMode) = (s.CopyrightFrom, s.HeadlineSeconds, s.ElderMode);
-        Grayscale = s.GrayscaleFrom is { } from && s.GrayscaleUntil is { } until ? new DateRange(from.ToDateTime(TimeOnly.MinValue), until.ToDateTime(TimeOnly.MinValue)) : null;
+        (CopyrightFrom, HeadlineSeconds, ElderMode, Letters) = (s.CopyrightFrom, s.HeadlineSeconds, s.ElderMode, s.Letters);
+        (GrayscaleFrom, GrayscaleUntil) = (s.GrayscaleFrom, s.GrayscaleUntil);
+    }
+
+    /// <summary>With what stands in the fields at this moment, named like the properties here; others stay.</summary>
+    public static SiteSettings Typed(SiteSettings s, IReadOnlyDictionary<string, string> fields)
+    {
+        var draft = new SiteSettingsDraft();
+        draft.Load(s, s.ManualApproval ?? false);
+        foreach (var (name, value) in fields)
+        {
+            var property = typeof(SiteSettingsDraft).GetProperty(name);
+            if (property?.PropertyType == typeof(string))
+                property.SetValue(draft, value);
+            else if (property?.PropertyType == typeof(int) && int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+                property.SetValue(draft, number);
+        }
+
+        return draft.ApplyTo(s);
     }
 
     /// <summary>What this page does not show stays as it is.</summary>
     public SiteSettings ApplyTo(SiteSettings s) => s with
     {
+        // as long as nobody decides it here the configuration does
+        ManualApproval = s.ManualApproval is null && ManualApproval == _approves ? null : ManualApproval,
         Name = Trim(Name),
         NameEn = Trim(NameEn),
         Motto = Trim(Motto),
@@ -51,11 +78,10 @@ public sealed class SiteSettingsDraft
         CopyrightFrom = CopyrightFrom,
         HeadlineSeconds = HeadlineSeconds,
         ElderMode = ElderMode,
-        GrayscaleFrom = Day(Grayscale?.Start),
-        GrayscaleUntil = Day(Grayscale?.End),
+        Letters = Letters,
+        GrayscaleFrom = GrayscaleFrom,
+        GrayscaleUntil = GrayscaleUntil,
     };
 
     private static string Trim(string? text) => text?.Trim() ?? "";
-
-    private static DateOnly? Day(DateTime? date) => date is { } d ? DateOnly.FromDateTime(d) : null;
 }

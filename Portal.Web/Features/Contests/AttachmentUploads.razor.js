@@ -138,6 +138,8 @@ class Uploads {
       this.take(event.dataTransfer.files);
     });
     on(window, 'online', () => this.items.forEach(i => i.hurry()));
+    // served disabled: a file chosen before anybody listens would be lost without a word
+    root.querySelector('[data-choose]').disabled = false;
   }
 
   async begin(previous) {
@@ -271,6 +273,16 @@ class Uploads {
     item.row.remove();
     if (hadFocus)
       (this.items[Math.min(at, this.items.length - 1)]?.row.querySelector('button') ?? this.root.querySelector('[data-choose]'))?.focus();
+  }
+
+  /** No files are taken any more, or are again. */
+  lock(isLocked) {
+    this.isLocked = isLocked;
+    this.root.querySelector('[data-drop]').hidden = isLocked;
+    for (const item of this.items) {
+      item.drawn = undefined;
+      item.show();
+    }
   }
 
   say(text) {

@@ -56,6 +56,17 @@ public static class EssayWords
         _ => (T["勾选原创声明"], "essay-original"),
     };
 
+    /// <summary>What stands on the button.</summary>
+    public static string PressOf(EssayProgress progress, IStringLocalizer<Text> T) => progress.Number is null ? T["提交"] : T["再次提交"];
+
+    /// <summary>How near to sent an essay is, for a line that is short.</summary>
+    public static string InShort(EssayProgress progress, IStringLocalizer<Text> T) => progress switch
+    {
+        { Gaps.Count: > 0 } => T["还差 {0} 项", progress.Gaps.Count],
+        { IsSent: true } => T["已经提交"],
+        _ => T["可以提交了"],
+    };
+
     /// <summary>Why nobody can begin here; null when one can.</summary>
     public static string? Of(EntryBar bar, ContestCard contest, IStringLocalizer<Text> T) => bar switch
     {

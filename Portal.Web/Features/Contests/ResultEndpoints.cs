@@ -1,5 +1,4 @@
 using Portal.Web.Hosting;
-using QRCoder;
 
 namespace Portal.Web.Features.Contests;
 
@@ -17,11 +16,7 @@ internal static class ResultEndpoints
     {
         if (await publication.VerifyAsync(key, context.RequestAborted) is null)
             return Results.NotFound();
-        using var data = QRCodeGenerator.GenerateQrCode(links.Certificate(key), QRCodeGenerator.ECCLevel.M);
-        using var code = new SvgQRCode(data);
-        context.Response.Headers.CacheControl = "public, max-age=86400";
-        // scaled by the page: a code on paper is as sharp as the printer
-        return Results.Text(code.GetGraphic(new System.Drawing.Size(29, 29), "#000000", "#ffffff", sizingMode: SvgQRCode.SizingMode.ViewBoxAttribute), "image/svg+xml");
+        return QrCodes.Of(context, links.Certificate(key));
     }
 
     // whoever may not have it does not learn whether there is one
@@ -34,13 +29,11 @@ internal static class ResultEndpoints
         return Results.File(file.Value.Content, Csv.ContentType, file.Value.FileName);
     }
 
-    private static async Task<IResult> ZipAsync(int id, HttpContext context, Awarding awarding)
+    private static async Task<IResult> ZipAsync(int id, string? run, HttpContext context, Awarding awarding, ExportRuns runs)
     {
-        var export = await awarding.ExportZipAsync(ActorOf(context), id);
-        if (!export.IsDone)
-            return Results.NotFound();
-        context.Response.Headers.CacheControl = "no-store";
-        return Results.Stream(stream => export.Value.WriteAsync(stream, context.RequestAborted), "application/zip", export.Value.FileName);
+        var actor = ActorOf(context);
+        var export = await awarding.ExportZipAsync(actor, id);
+        return export.IsDone ? runs.Send(context, actor, run, export.Value.Essays, export.Value.WriteAsync, "application/zip", export.Value.FileName) : Results.NotFound();
     }
 
     private static Actor ActorOf(HttpContext context) => SessionPrincipal.ActorOf(context.User, context.Connection.RemoteIpAddress?.ToString());
