@@ -49,4 +49,24 @@ public sealed class AccessibilityTests(PortalServer server, Chromium chromium) :
             Assert.True(wider <= 0, $"{address} is {wider} px wider than {width}");
         }
     }
+
+    /// <summary>What only a screen reader says is in the language of the page as well.</summary>
+    [Fact]
+    public async Task PublicPages_InChinese_SayNothingInEnglish()
+    {
+        var page = await NewPageAsync();
+        var english = new List<string>();
+        foreach (var address in PublicPages.All)
+        {
+            await page.GotoAsync(address);
+            english.AddRange((await page.EvaluateAsync<string[]>(
+                """
+                () => [...document.querySelectorAll('[aria-label], [title], [placeholder], [alt]')].filter(e => !e.closest('[lang=en]'))
+                    .flatMap(e => ['aria-label', 'title', 'placeholder', 'alt'].map(a => e.getAttribute(a)))
+                    .filter(t => t && /[a-z]{3}/i.test(t) && !/[\u4e00-\u9fff]/.test(t))
+                """)).Select(t => $"{address} {t}"));
+        }
+
+        Assert.Empty(english);
+    }
 }

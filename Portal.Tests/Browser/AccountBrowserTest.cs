@@ -4,6 +4,7 @@ using Portal.Tests.Support;
 namespace Portal.Tests.Browser;
 
 /// <summary>Base of tests that look after an account in a real browser.</summary>
+[Collection(MembersServer.Name)]
 public abstract class AccountBrowserTest(PortalServer server, Chromium chromium) : BrowserTest(server, chromium)
 {
     /// <summary>The server by the name that passkeys belong to; no passkey belongs to an address of digits.</summary>

@@ -94,7 +94,7 @@ public sealed class AttachmentTests(PortalServer server, Chromium chromium) : Ac
         var page = await NewPageOfAsync(member);
         await page.GotoAsync($"/contests/{essay.ContestId}/submit?essay={essay.Id}");
         await WaitForLiveAsync(page);
-        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "选择文件", Exact = true })).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "选择文件", Exact = true })).ToBeEnabledAsync();
         return (page, new Actor(member.Id, member.Name, Role.Member), essay.Id);
     }
 }

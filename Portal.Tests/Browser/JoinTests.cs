@@ -105,6 +105,37 @@ public sealed class JoinTests(PortalServer server, Chromium chromium) : BrowserT
     }
 
     [Fact]
+    public async Task Keyboard_Alone_FromTheFrontPageToTheMail()
+    {
+        var name = NewName();
+        var page = await NewPageAsync();
+        var main = page.GetByRole(AriaRole.Main);
+        await page.GotoAsync("/account/login");
+        await WaitForLiveAsync(page);
+        await TabToAsync(page, main.GetByRole(AriaRole.Link, new() { Name = "新用户注册" }));
+        await page.Keyboard.PressAsync("Enter");
+        await page.WaitForURLAsync("**/account/register");
+        await WaitForLiveAsync(page);
+        foreach (var (label, text) in new[] { ("用户名", name), ("电子邮件", $"{name}@qinghe.example"), ("密码", Password), ("姓名", "何青") })
+        {
+            await TabToAsync(page, main.GetByLabel(label, new() { Exact = label == "密码" }));
+            await page.Keyboard.InsertTextAsync(text);
+        }
+
+        await TabToAsync(page, main.GetByRole(AriaRole.Checkbox, new() { Name = "我已读过并同意" }));
+        await page.Keyboard.PressAsync("Space");
+        await TabToAsync(page, main.GetByRole(AriaRole.Button, new() { Name = "注册" }));
+        var link = await Server.LinkFromTheMailAsync($"{name}@qinghe.example", () => page.Keyboard.PressAsync("Enter"));
+
+        await page.GotoAsync(link);
+        await WaitForLiveAsync(page);
+        await TabToAsync(page, main.GetByRole(AriaRole.Button, new() { Name = "完成注册" }));
+        await page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(page.GetByText("注册完成，欢迎。")).ToBeVisibleAsync();
+        Assert.Empty(Complaints);
+    }
+
+    [Fact]
     public async Task Problems_WithTheKeyboard_LeadToTheirFields()
     {
         var page = await NewPageAsync();

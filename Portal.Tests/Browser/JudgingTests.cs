@@ -7,7 +7,6 @@ using Portal.Tests.Support;
 namespace Portal.Tests.Browser;
 
 /// <summary>A judge at work in a real browser.</summary>
-[Collection(SharedServer.Name)]
 public sealed class JudgingTests(PortalServer server, Chromium chromium) : AccountBrowserTest(server, chromium)
 {
     private const string Comment = "写得有耐心，结尾可以更短。";

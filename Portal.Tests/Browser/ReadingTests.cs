@@ -90,7 +90,7 @@ public sealed class ReadingTests(PortalServer server, Chromium chromium) : Brows
         await page.GotoAsync($"/articles/{id}");
         await WaitForLiveAsync(page);
 
-        Assert.True((await Server.Get<Articles>().WithdrawAsync(Editor, id, Cancellation)).IsDone);
+        Assert.True((await Server.Get<ArticleShelf>().WithdrawAsync(Editor, [id])).IsDone);
 
         await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("本文已撤下");
         await Assertions.Expect(page.GetByText("只有这一篇才有的正文")).ToHaveCountAsync(0);
@@ -104,10 +104,10 @@ public sealed class ReadingTests(PortalServer server, Chromium chromium) : Brows
         await WaitForLiveAsync(page);
 
         var title = $"闭馆通知 {Guid.NewGuid():N}";
-        var made = await Server.Get<Notices>().PublishAsync(Editor, new NoticeText(title, "<p>内容。</p>"), TimeProvider.System.GetUtcNow().UtcDateTime, Cancellation);
+        var id = await Server.Services.PublishNoticeAsync(new NoticeText(title));
 
         await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = title })).ToBeVisibleAsync();
-        Assert.True((await Server.Get<Notices>().WithdrawAsync(Editor, made.Value, Cancellation)).IsDone);
+        await Server.Services.WithdrawNoticeAsync(id);
         await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = title })).ToHaveCountAsync(0);
         Assert.Empty(Complaints);
     }

@@ -77,6 +77,30 @@ public sealed class ReadingToolsTests(PortalServer server, Chromium chromium) : 
     }
 
     [Fact]
+    public async Task Keyboard_Alone_FromTheFrontPageThroughTwoArticles()
+    {
+        var page = await NewPageAsync();
+        await page.GotoAsync("/");
+        await WaitForLiveAsync(page);
+        // past everything that is on every page
+        await page.Keyboard.PressAsync("Tab");
+        await page.Keyboard.PressAsync("Enter");
+        await TabToAsync(page, page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Heading).GetByRole(AriaRole.Link).First);
+        await page.Keyboard.PressAsync("Enter");
+        await page.WaitForURLAsync("**/articles/*");
+        await WaitForLiveAsync(page);
+        var title = await page.Locator("h1").InnerTextAsync();
+        await page.Keyboard.PressAsync("Tab");
+        await page.Keyboard.PressAsync("Enter");
+        await TabToAsync(page, page.GetByRole(AriaRole.Button, new() { Name = "A+ 放大字号" }));
+        await page.Keyboard.PressAsync("Enter");
+        await TabToAsync(page, page.Locator(".turn a").First);
+        await page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(page.Locator("h1")).Not.ToHaveTextAsync(title);
+        Assert.Empty(Complaints);
+    }
+
+    [Fact]
     public async Task Headlines_PausedByKeyboard_StandStill()
     {
         var page = await NewPageAsync();

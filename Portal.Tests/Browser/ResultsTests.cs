@@ -53,6 +53,23 @@ public sealed partial class ResultsTests(PortalServer server, Chromium chromium)
         Assert.Empty(Complaints);
     }
 
+    [Fact]
+    public async Task Board_Opened_DecidesNothingByItself()
+    {
+        var contest = await StoreAsync([(9, 9), (7, 7)]);
+        var page = await NewPageOfAsync(await Server.AddMemberAsync(Role.Member, Role.Editor));
+        // the page goes live in place of the one that was served: no list in it may say that somebody has chosen
+        await page.AddInitScriptAsync("window.changes = 0; document.addEventListener('change', () => window.changes++, true)");
+        await page.GotoAsync($"/admin/contests/{contest.Id}/board");
+        await page.Locator(".work[data-live]").WaitForAsync();
+        await page.GetByLabel($"{contest.Essays[0].Number} 的奖项").SelectOptionAsync("一等奖");
+        await Assertions.Expect(page.GetByText("已记下。")).ToBeVisibleAsync();
+
+        Assert.Equal(1, await page.EvaluateAsync<int>("window.changes"));
+        await using var db = await Server.Get<IDbContextFactory<PortalDb>>().CreateDbContextAsync(TestContext.Current.CancellationToken);
+        Assert.Equal([$"essay/{contest.Essays[0].Id}"], await db.AuditEntries.Where(a => a.Action == "essay.decide" && (a.Subject == $"essay/{contest.Essays[0].Id}" || a.Subject == $"essay/{contest.Essays[1].Id}")).Select(a => a.Subject).ToListAsync(TestContext.Current.CancellationToken));
+    }
+
     [Theory]
     [InlineData("第1条巷子", "作者1")]
     [InlineData("三单元门后那把挂了四年、借出去一百三十二回、只丢过一次的没有主人的黑色公用伞和它的钉子", "欧阳方小满、司徒何青云、Christopher Featherstonehaugh-Montgomery")]

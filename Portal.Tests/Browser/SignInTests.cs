@@ -53,7 +53,7 @@ public sealed class SignInTests(PortalServer server, Chromium chromium) : Accoun
         await Assertions.Expect(page).ToHaveURLAsync(new Uri(Server.Address, "/articles/2").ToString());
         await Assertions.Expect(page.GetByText("方小满").First).ToBeVisibleAsync();
         await page.GotoAsync("/admin");
-        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "文章", Exact = true })).ToHaveCountAsync(0);
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "概览", Exact = true })).ToHaveCountAsync(0);
         await page.GotoAsync("/");
         await Button(page, "退出登录").ClickAsync();
         await Assertions.Expect(page.GetByLabel("用户名")).ToBeVisibleAsync();

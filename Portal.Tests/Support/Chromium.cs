@@ -23,6 +23,8 @@ public sealed class Chromium : IAsyncLifetime
     {
         if (Path is null)
             return;
+        // what is expected comes at once on a quiet machine; on a busy one it comes as well
+        Assertions.SetDefaultExpectTimeout(20_000);
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Path, Args = Arguments });
     }
@@ -43,7 +45,7 @@ public sealed class Chromium : IAsyncLifetime
 }
 
 /// <summary>Base of browser tests: a page that remembers every complaint of the browser.</summary>
-[Collection(SharedServer.Name)]
+[Collection(ReadersServer.Name)]
 public abstract class BrowserTest(PortalServer server, Chromium chromium) : IClassFixture<Chromium>, IAsyncLifetime
 {
     private readonly List<IBrowserContext> _contexts = [];
@@ -66,7 +68,7 @@ public abstract class BrowserTest(PortalServer server, Chromium chromium) : ICla
         _contexts.Add(context);
         if (look is not null)
             await context.AddCookiesAsync([new Cookie { Name = "portal-look", Value = look, Url = Server.Address.ToString() }]);
-        context.SetDefaultTimeout(15_000);
+        context.SetDefaultTimeout(30_000);
         var page = await context.NewPageAsync();
         page.PageError += (_, error) => Complaints.Add(error);
         page.Console += (_, message) =>
@@ -79,6 +81,20 @@ public abstract class BrowserTest(PortalServer server, Chromium chromium) : ICla
 
     /// <summary>Until the islands of the page are live.</summary>
     protected static Task WaitForLiveAsync(IPage page) => page.Locator("html[data-live]").WaitForAsync(new LocatorWaitForOptions { State = WaitForSelectorState.Attached });
+
+    /// <summary>By the tab key alone, to where it leads sooner or later.</summary>
+    protected static async Task TabToAsync(IPage page, ILocator target)
+    {
+        const int FarEnough = 120;
+        for (var i = 0; i < FarEnough; i++)
+        {
+            if (await target.EvaluateAsync<bool>("e => e === document.activeElement"))
+                return;
+            await page.Keyboard.PressAsync("Tab");
+        }
+
+        Assert.Fail($"The tab key does not lead to {target}");
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -76,3 +76,24 @@ public sealed class SharedServer : ICollectionFixture<PortalServer>
 {
     public const string Name = "portal server";
 }
+
+/// <summary>Another one for browser tests of readers: they wait most of the time, so others run beside them.</summary>
+[CollectionDefinition(Name)]
+public sealed class ReadersServer : ICollectionFixture<PortalServer>
+{
+    public const string Name = "browsers of readers";
+}
+
+/// <summary>Another one for browser tests of members, authors and judges.</summary>
+[CollectionDefinition(Name)]
+public sealed class MembersServer : ICollectionFixture<PortalServer>
+{
+    public const string Name = "browsers of members";
+}
+
+/// <summary>Another one for browser tests of editors and administrators.</summary>
+[CollectionDefinition(Name)]
+public sealed class DeskServer : ICollectionFixture<PortalServer>
+{
+    public const string Name = "browsers at the desk";
+}

@@ -12,11 +12,16 @@ internal static class TestEssays
     public const string Pen = "pen-of-the-test";
 
     /// <summary>An essay that the member may write on, in an open contest of its own.</summary>
-    public static async Task<Essay> AddEssayAsync(this PortalServer server, int memberId, string? writer = Pen)
+    /// <param name="server">Where.</param>
+    /// <param name="memberId">Whose.</param>
+    /// <param name="writer">The window that holds the pen.</param>
+    /// <param name="change">Of the contest before it is stored.</param>
+    public static async Task<Essay> AddEssayAsync(this PortalServer server, int memberId, string? writer = Pen, Action<Contest>? change = null)
     {
         var now = server.Get<TimeProvider>().GetUtcNow().UtcDateTime;
         await using var db = await server.Get<IDbContextFactory<PortalDb>>().CreateDbContextAsync();
         var contest = new Contest { Title = "巷口征文", Code = $"T{Guid.NewGuid():N}"[..12], TimeZone = "Asia/Shanghai", OpensUtc = now.AddDays(-1), ClosesUtc = now.AddDays(9) };
+        change?.Invoke(contest);
         db.Contests.Add(contest);
         await db.SaveChangesAsync();
         var essay = new Essay { ContestId = contest.Id, MemberId = memberId, BlindCode = $"B{Guid.NewGuid():N}"[..12], Writer = writer, CreatedUtc = now, SavedUtc = now };

@@ -19,6 +19,18 @@ internal static class TestPortalData
             portal.Get<LiveFeed>().Publish(ContentChanged.Everywhere, new ContentChanged(content));
     }
 
+    /// <summary>Gives readers of an article these attachments.</summary>
+    public static async Task NameFilesAsync(this TestPortal portal, int articleId, params int[] files)
+    {
+        await using (var db = portal.Db())
+        {
+            (await db.Articles.SingleAsync(a => a.Id == articleId)).FileIds = [.. files];
+            await db.SaveChangesAsync();
+        }
+
+        portal.Get<LiveFeed>().Publish(ContentChanged.Everywhere, new ContentChanged(Content.Articles));
+    }
+
     /// <summary>From now on such a write fails as on a full disk, for instance <c>UPDATE ON "Articles"</c>.</summary>
     public static Task RefuseAsync(this TestPortal portal, string write) => portal.ExecuteAsync($"CREATE TRIGGER refuse BEFORE {write} BEGIN SELECT RAISE(ABORT, 'disk full'); END");
 
@@ -32,6 +44,9 @@ internal static class TestPortalData
         await using var db = portal.Db();
         await db.Database.ExecuteSqlRawAsync(sql, TestContext.Current.CancellationToken);
     }
+
+    /// <summary>The log does not allow it: its guard goes with the rows.</summary>
+    public static Task EmptyAuditAsync(this TestPortal portal) => portal.ExecuteAsync("DROP TRIGGER IF EXISTS \"AuditKept\"; DELETE FROM \"AuditEntries\"");
 
     public static async Task<IReadOnlyList<AuditEntry>> AuditAsync(this TestPortal portal)
     {

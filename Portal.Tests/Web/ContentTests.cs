@@ -53,12 +53,14 @@ public sealed class ContentTests(PortalServer server) : ServerTest(server)
         {
             db.Attachments.Add(file);
             await db.SaveChangesAsync(Cancellation);
+            (await db.Articles.SingleAsync(a => a.Id == article, Cancellation)).FileIds = [file.Id];
+            await db.SaveChangesAsync(Cancellation);
         }
 
         Assert.Equal(HttpStatusCode.OK, (await GetAsync($"/files/{file.Id}/x")).Status);
-        Assert.True((await Server.Get<Articles>().WithdrawAsync(Editor, article, Cancellation)).IsDone);
+        Assert.True((await Server.Get<ArticleShelf>().WithdrawAsync(Editor, [article])).IsDone);
         Assert.Equal(HttpStatusCode.NotFound, (await GetAsync($"/files/{file.Id}/x")).Status);
-        Assert.True((await Server.Get<Articles>().RestoreAsync(Editor, article, Cancellation)).IsDone);
+        Assert.True((await Server.Get<ArticleShelf>().RestoreAsync(Editor, [article])).IsDone);
         Assert.Equal(HttpStatusCode.OK, (await GetAsync($"/files/{file.Id}/x")).Status);
     }
 

@@ -147,7 +147,7 @@ public sealed class PageCacheTests(PortalServer server) : ServerTest(server)
         var path = $"/articles/{id}";
         await FillCacheAsync(path, "要撤下的正文。");
 
-        Assert.True((await Server.Get<Articles>().WithdrawAsync(Editor, id, Cancellation)).IsDone);
+        Assert.True((await Server.Get<ArticleShelf>().WithdrawAsync(Editor, [id])).IsDone);
 
         foreach (var encoding in new[] { "br", "gzip", "identity" })
         {
@@ -158,7 +158,7 @@ public sealed class PageCacheTests(PortalServer server) : ServerTest(server)
             Assert.False(gone.IsFromCache);
         }
 
-        Assert.True((await Server.Get<Articles>().RestoreAsync(Editor, id, Cancellation)).IsDone);
+        Assert.True((await Server.Get<ArticleShelf>().RestoreAsync(Editor, [id])).IsDone);
 
         var back = await GetAsync(path);
         Assert.Equal(HttpStatusCode.OK, back.Status);
@@ -175,7 +175,7 @@ public sealed class PageCacheTests(PortalServer server) : ServerTest(server)
 
         Assert.Contains("刚刚发布的一篇", (await GetAsync("/")).Text, StringComparison.Ordinal);
         Assert.Contains("刚刚发布的一篇", (await GetAsync("/columns/news")).Text, StringComparison.Ordinal);
-        Assert.True((await Server.Get<Articles>().WithdrawAsync(Editor, made.Value, Cancellation)).IsDone);
+        Assert.True((await Server.Get<ArticleShelf>().WithdrawAsync(Editor, [made.Value])).IsDone);
         Assert.DoesNotContain("刚刚发布的一篇", (await GetAsync("/")).Text, StringComparison.Ordinal);
         Assert.DoesNotContain("刚刚发布的一篇", (await GetAsync("/columns/news")).Text, StringComparison.Ordinal);
     }
@@ -185,11 +185,10 @@ public sealed class PageCacheTests(PortalServer server) : ServerTest(server)
     {
         await FillCacheAsync("/units", "理事单位");
 
-        var now = Server.Get<TimeProvider>().GetUtcNow().UtcDateTime;
-        var made = await Server.Get<Notices>().PublishAsync(Editor, new NoticeText("测试用紧急通知", "<p>内容。</p>", IsEmergency: true), now, Cancellation);
+        var id = await Server.Services.PublishNoticeAsync(new NoticeText("测试用紧急通知", IsEmergency: true));
 
         Assert.Contains("测试用紧急通知", (await GetAsync("/units")).Text, StringComparison.Ordinal);
-        Assert.True((await Server.Get<Notices>().WithdrawAsync(Editor, made.Value, Cancellation)).IsDone);
+        await Server.Services.WithdrawNoticeAsync(id);
         Assert.DoesNotContain("测试用紧急通知", (await GetAsync("/units")).Text, StringComparison.Ordinal);
     }
 

@@ -1,4 +1,5 @@
 using Portal.Web;
+using Portal.Web.Features.Search;
 
 namespace Portal.Tests.Web;
 
@@ -42,7 +43,7 @@ public sealed class PortalUrlsTests
 
     [Fact]
     public void Search_QueryWithSpecialCharacters_IsEscaped() =>
-        Assert.Equal("/search?q=A%26B%20%23%E8%A1%97&page=2", PortalUrls.Search("A&B #街", 2));
+        Assert.Equal("/search?q=A%26B%20%23%E8%A1%97&page=2", PortalUrls.Search(new SearchAsked("A&B #街") { Page = 2 }));
 
     [Theory]
     [InlineData(1, "/columns/news")]

@@ -74,7 +74,7 @@ public sealed class ResultPagesTests(PortalServer server) : ServerTest(server)
         Assert.Equal([0xEF, 0xBB, 0xBF], csv.Body[..3]);
         Assert.Contains("一等奖", Encoding.UTF8.GetString(csv.Body), StringComparison.Ordinal);
         var zip = await GetAsync($"/admin/contests/{contest.Id}/essays.zip", editor);
-        Assert.Equal(("application/zip", "no-store"), (zip.Header("Content-Type"), zip.Header("Cache-Control")));
+        Assert.Equal(("application/zip", "no-store, private"), (zip.Header("Content-Type"), zip.Header("Cache-Control")));
         using var archive = new ZipArchive(new MemoryStream(zip.Body));
         Assert.Equal(3, archive.Entries.Count(e => e.Name == "正文.html"));
         Assert.Equal(HttpStatusCode.NotFound, (await GetAsync("/admin/contests/99999/essays.zip", editor)).Status);

@@ -57,7 +57,7 @@ public sealed class ServerTests(PortalServer server) : ServerTest(server)
     [Fact]
     public async Task Get_EachKindOfDetailPage_HasItsHeadingAndNoCookie()
     {
-        var notice = (await Server.Get<Notices>().ListAsync(1, Cancellation)).Items[0];
+        var notice = (await Server.Get<Notices>().ListAsync(Actor.Visitor, 1, Cancellation)).Items[0];
         var contest = (await Server.Get<Contests>().ListAsync(Cancellation))[0];
         var unit = (await Server.Get<Council>().ListAsync(Cancellation))[0];
         var article = await PublishAsync("一篇有标题的文章");

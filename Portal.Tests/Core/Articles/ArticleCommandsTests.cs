@@ -11,6 +11,8 @@ public sealed class ArticleCommandsTests : CoreTest
 
     private Articles Articles => Portal.Get<Articles>();
 
+    private ArticleShelf Shelf => Portal.Get<ArticleShelf>();
+
     private ArticleText Text => new() { ColumnId = _column, Title = "街角的长椅（更正）", BodyHtml = "<p>改正后的正文。</p>", Tags = ["老楼", "新标签"] };
 
     public override async ValueTask InitializeAsync()
@@ -18,7 +20,7 @@ public sealed class ArticleCommandsTests : CoreTest
         await base.InitializeAsync();
         _column = await Portal.AddColumnAsync();
         _id = await Portal.AddArticleAsync("街角的长椅", columnId: _column, tags: ["邻里", "老楼"]);
-        await Portal.ExecuteAsync("DELETE FROM \"AuditEntries\"");
+        await Portal.EmptyAuditAsync();
     }
 
     [Fact]
@@ -128,7 +130,7 @@ public sealed class ArticleCommandsTests : CoreTest
         await Portal.OvertakeAsync("UPDATE ON \"Articles\"");
 
         Assert.Equal(Refusal.Stale, (await Articles.CorrectAsync(TestPortal.Editor, _id, 1, Text, null, Token)).Refused);
-        Assert.Equal(Refusal.Stale, (await Articles.WithdrawAsync(TestPortal.Editor, _id, Token)).Refused);
+        Assert.Equal(Refusal.Stale, (await Shelf.WithdrawAsync(TestPortal.Editor, [_id])).Refused);
 
         await AssertUntouchedAsync();
     }
@@ -227,7 +229,7 @@ public sealed class ArticleCommandsTests : CoreTest
         Assert.All(await WhereAsync(other), Assert.True);
         using var change = new Listener<ArticleChanged>(Feed, _id);
 
-        Assert.True((await Articles.WithdrawAsync(TestPortal.Editor, _id, Token)).IsDone);
+        Assert.True((await Shelf.WithdrawAsync(TestPortal.Editor, [_id])).IsDone);
 
         var article = (await Articles.GetAsync(_id, Token))!;
         Assert.True(article.IsWithdrawn);
@@ -241,7 +243,7 @@ public sealed class ArticleCommandsTests : CoreTest
         await using (var db = Portal.Db())
             Assert.Equal(Portal.NowUtc, (await db.Articles.SingleAsync(a => a.Id == _id, Token)).WithdrawnUtc);
 
-        Assert.True((await Articles.RestoreAsync(TestPortal.Editor, _id, Token)).IsDone);
+        Assert.True((await Shelf.RestoreAsync(TestPortal.Editor, [_id])).IsDone);
 
         Assert.All(await WhereAsync(other), Assert.True);
         article = (await Articles.GetAsync(_id, Token))!;
@@ -255,7 +257,7 @@ public sealed class ArticleCommandsTests : CoreTest
     {
         await Articles.CorrectAsync(TestPortal.Editor, _id, 1, Text, "改正一处日期。", Token);
 
-        await Articles.WithdrawAsync(TestPortal.Editor, _id, Token);
+        await Shelf.WithdrawAsync(TestPortal.Editor, [_id]);
 
         Assert.Equal(("article.withdraw", Text.Title), ((await Portal.AuditAsync())[^1].Action, (await Portal.AuditAsync())[^1].Detail));
     }
@@ -263,14 +265,14 @@ public sealed class ArticleCommandsTests : CoreTest
     [Fact]
     public async Task Commands_InTheWrongState_AreNotFound()
     {
-        Assert.Equal(Refusal.NotFound, (await Articles.RestoreAsync(TestPortal.Editor, _id, Token)).Refused);
+        Assert.Equal(Refusal.NotFound, (await Shelf.RestoreAsync(TestPortal.Editor, [_id])).Refused);
         await AssertUntouchedAsync();
-        await Articles.WithdrawAsync(TestPortal.Editor, _id, Token);
-        Assert.Equal(Refusal.NotFound, (await Articles.WithdrawAsync(TestPortal.Editor, _id, Token)).Refused);
+        await Shelf.WithdrawAsync(TestPortal.Editor, [_id]);
+        Assert.Equal(Refusal.NotFound, (await Shelf.WithdrawAsync(TestPortal.Editor, [_id])).Refused);
         Assert.Equal(Refusal.NotFound, (await Articles.CorrectAsync(TestPortal.Editor, _id, 2, Text, null, Token)).Refused);
         Assert.Equal(Refusal.NotFound, (await Articles.CorrectAsync(TestPortal.Editor, 987, 1, Text, null, Token)).Refused);
-        Assert.Equal(Refusal.NotFound, (await Articles.WithdrawAsync(TestPortal.Editor, 987, Token)).Refused);
-        Assert.Equal(Refusal.NotFound, (await Articles.RestoreAsync(TestPortal.Editor, 987, Token)).Refused);
+        Assert.Equal(Refusal.NotFound, (await Shelf.WithdrawAsync(TestPortal.Editor, [987])).Refused);
+        Assert.Equal(Refusal.NotFound, (await Shelf.RestoreAsync(TestPortal.Editor, [987])).Refused);
         Assert.Single(await Portal.AuditAsync());
     }
 
@@ -280,14 +282,14 @@ public sealed class ArticleCommandsTests : CoreTest
     {
         using var content = new Listener<ContentChanged>(Feed, ContentChanged.Everywhere);
         var withdrawn = await Portal.AddArticleAsync("撤下的", columnId: _column);
-        await Articles.WithdrawAsync(TestPortal.Editor, withdrawn, Token);
-        await Portal.ExecuteAsync("DELETE FROM \"AuditEntries\"");
+        await Shelf.WithdrawAsync(TestPortal.Editor, [withdrawn]);
+        await Portal.EmptyAuditAsync();
         var before = content.Heard.Count;
 
         Assert.Equal(Refusal.NotAllowed, (await Articles.PublishAsync(actor, Text, Portal.NowUtc, Token)).Refused);
         Assert.Equal(Refusal.NotAllowed, (await Articles.CorrectAsync(actor, _id, 1, Text, null, Token)).Refused);
-        Assert.Equal(Refusal.NotAllowed, (await Articles.WithdrawAsync(actor, _id, Token)).Refused);
-        Assert.Equal(Refusal.NotAllowed, (await Articles.RestoreAsync(actor, withdrawn, Token)).Refused);
+        Assert.Equal(Refusal.NotAllowed, (await Shelf.WithdrawAsync(actor, [_id])).Refused);
+        Assert.Equal(Refusal.NotAllowed, (await Shelf.RestoreAsync(actor, [withdrawn])).Refused);
 
         Assert.Equal(before, content.Heard.Count);
         Assert.True((await Articles.GetAsync(withdrawn, Token))!.IsWithdrawn);
@@ -308,15 +310,15 @@ public sealed class ArticleCommandsTests : CoreTest
     public async Task Commands_AuditCannotBeWritten_ChangeNothing()
     {
         var withdrawn = await Portal.AddArticleAsync("撤下的", columnId: _column);
-        await Articles.WithdrawAsync(TestPortal.Editor, withdrawn, Token);
-        await Portal.ExecuteAsync("DELETE FROM \"AuditEntries\"");
+        await Shelf.WithdrawAsync(TestPortal.Editor, [withdrawn]);
+        await Portal.EmptyAuditAsync();
         using var content = new Listener<ContentChanged>(Feed, ContentChanged.Everywhere);
         await Portal.RefuseAsync("INSERT ON \"AuditEntries\"");
 
         await Assert.ThrowsAsync<DbUpdateException>(() => Articles.PublishAsync(TestPortal.Editor, Text, Portal.NowUtc, Token));
         await Assert.ThrowsAsync<DbUpdateException>(() => Articles.CorrectAsync(TestPortal.Editor, _id, 1, Text, null, Token));
-        await Assert.ThrowsAsync<DbUpdateException>(() => Articles.WithdrawAsync(TestPortal.Editor, _id, Token));
-        await Assert.ThrowsAsync<DbUpdateException>(() => Articles.RestoreAsync(TestPortal.Editor, withdrawn, Token));
+        await Assert.ThrowsAsync<DbUpdateException>(() => Shelf.WithdrawAsync(TestPortal.Editor, [_id]));
+        await Assert.ThrowsAsync<DbUpdateException>(() => Shelf.RestoreAsync(TestPortal.Editor, [withdrawn]));
 
         Assert.Empty(content.Heard);
         Assert.True((await Articles.GetAsync(withdrawn, Token))!.IsWithdrawn);
@@ -343,7 +345,7 @@ public sealed class ArticleCommandsTests : CoreTest
             (await Articles.ListAsync("news", 1, Token))!.Value.Articles.Items.Any(a => a.Id == _id),
             (await Articles.MostReadAsync(Token)).Any(a => a.Id == _id),
             (await Articles.HeadlinesAsync(Token)).Any(a => a.Id == _id),
-            (await Portal.Get<Search>().FindAsync("街角的长椅", 1, Token)).Articles.Items.Any(a => a.Id == _id),
+            (await Portal.Get<Search>().FindAsync(Actor.Visitor, new SearchRequest("街角的长椅"), Token)).Hits.Items.Any(a => a.Id == _id),
             front.Lead?.Id == _id,
             front.Blocks.Any(b => b.First?.Id == _id || b.More.Any(a => a.Id == _id)),
             other.Next?.Id == _id,

@@ -7,6 +7,8 @@ public sealed class ArticleReadingTests : CoreTest
 {
     private Articles Articles => Portal.Get<Articles>();
 
+    private ArticleShelf Shelf => Portal.Get<ArticleShelf>();
+
     [Fact]
     public async Task List_ThreePages_NewestFirstWithoutGapOrRepeat()
     {
@@ -219,10 +221,12 @@ public sealed class ArticleReadingTests : CoreTest
         var hash = new string('b', 64);
         var now = Published(column, "已发布", Portal.NowUtc);
         var later = Published(column, "未到时间", Portal.NowUtc.AddMinutes(1));
-        now.Attachments.Add(new Attachment { Name = "第二.csv", Hash = hash, Bytes = 12, Place = 2 });
-        now.Attachments.Add(new Attachment { Name = "第一.csv", Hash = hash, Bytes = 34, Place = 1 });
+        now.Attachments.Add(new Attachment { Name = "第二.csv", Hash = hash, Bytes = 12 });
+        now.Attachments.Add(new Attachment { Name = "第一.csv", Hash = hash, Bytes = 34 });
         later.Attachments.Add(new Attachment { Name = "名单.csv", Hash = hash });
         await Portal.StoreAsync(now, later);
+        await Portal.NameFilesAsync(now.Id, now.Attachments[1].Id, now.Attachments[0].Id);
+        await Portal.NameFilesAsync(later.Id, later.Attachments[0].Id);
 
         Assert.Equal([("第一.csv", 34), ("第二.csv", 12)], (await Articles.GetAsync(now.Id, Token))!.Attachments.Select(f => (f.Name, f.Bytes)));
         Assert.Equal(("第二.csv", hash), await Articles.AttachmentAsync(now.Attachments[0].Id, Token));
@@ -231,7 +235,7 @@ public sealed class ArticleReadingTests : CoreTest
 
         Portal.Time.Advance(TimeSpan.FromMinutes(1));
         Assert.Equal(("名单.csv", hash), await Articles.AttachmentAsync(later.Attachments[0].Id, Token));
-        await Articles.WithdrawAsync(TestPortal.Editor, now.Id, Token);
+        await Shelf.WithdrawAsync(TestPortal.Editor, [now.Id]);
         Assert.Null(await Articles.AttachmentAsync(now.Attachments[0].Id, Token));
     }
 
@@ -274,7 +278,7 @@ public sealed class ArticleReadingTests : CoreTest
         {
             (await Articles.ListAsync("news", 1, Token))!.Value.Articles.Items.Any(a => a.Id == id),
             (await Articles.FrontAsync(Token)) is var front && (front.Lead?.Id == id || front.Latest.Any(a => a.Id == id)),
-            (await Portal.Get<Search>().FindAsync("草稿", 1, Token)).Articles.Items.Concat((await Portal.Get<Search>().FindAsync("定时", 1, Token)).Articles.Items).Any(a => a.Id == id),
+            (await Portal.Get<Search>().FindAsync(Actor.Visitor, new SearchRequest("草稿"), Token)).Hits.Items.Concat((await Portal.Get<Search>().FindAsync(Actor.Visitor, new SearchRequest("定时"), Token)).Hits.Items).Any(a => a.Id == id),
         };
         Assert.True(shown.All(s => s == shown[0]), string.Join(' ', shown));
         return shown[0];

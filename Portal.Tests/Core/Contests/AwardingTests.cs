@@ -117,14 +117,13 @@ public sealed class AwardingTests : IAsyncLifetime
 
         Assert.Equal(first.Value, second.Value);
         var articles = _portal.Get<Articles>();
-        var row = Assert.Single((await articles.ManageAsync(Editor, null, 1, 20, ArticleState.Draft, Cancellation)).Value!.Items);
+        var row = Assert.Single((await _portal.Get<ArticleShelf>().ListAsync(Editor, new ArticleQuery(ArticleTab.Draft), Cancellation)).Value!.Rows.Items);
         Assert.Equal("第1条巷子", row.Title);
         Assert.Null(await articles.GetAsync(row.Id, Cancellation));
-        Assert.True((await articles.PublishDraftAsync(Editor, row.Id, Cancellation)).IsDone);
+        await _portal.Services.ReleaseArticleAsync(row.Id);
         var article = (await articles.GetAsync(row.Id, Cancellation))!;
         Assert.Equal(("作者1", "我的邻里", _portal.NowUtc), (article.Byline, Assert.Single(article.Tags), article.PublishedUtc));
         Assert.Equal(row.Id, (await Awarding.ListPublishedAsync(contest.Id, Cancellation))!.Awards[0].Essays[0].ArticleId);
-        Assert.Equal(Refusal.NotFound, (await articles.PublishDraftAsync(Editor, row.Id, Cancellation)).Refused);
     }
 
     [Fact]
@@ -164,7 +163,7 @@ public sealed class AwardingTests : IAsyncLifetime
 
         var export = (await Awarding.ExportZipAsync(Editor, contest.Id)).Value!;
         using var file = new MemoryStream();
-        await export.WriteAsync(file, Cancellation);
+        await export.WriteAsync(file, null, Cancellation);
 
         using var zip = new ZipArchive(file, ZipArchiveMode.Read);
         var number = contest.Essays[0].Number;

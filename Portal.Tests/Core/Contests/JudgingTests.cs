@@ -29,6 +29,31 @@ public sealed class JudgingTests : CoreTest
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task GetAsync_NamesTheAuthors_OnlyWhereTheContestIsNotBlind(bool isBlind)
+    {
+        var contest = await Portal.AddContestAsync(essays: 1, judges: 1, change: c => c.IsBlind = isBlind);
+
+        var desk = (await Judging.GetAsync(contest.Judges[0], contest.Essays[0].BlindCode, TestContext.Current.CancellationToken)).Value!;
+
+        Assert.Equal(isBlind ? [] : ["作者1"], desk.Authors);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Judge_MadeEditorMeanwhile_JudgesOnlyWhatIsNotBlind(bool isBlind)
+    {
+        var contest = await Portal.AddContestAsync(essays: 1, judges: 1, change: c => c.IsBlind = isBlind);
+        var judge = contest.Judges[0] with { Roles = [Role.Member, Role.Judge, Role.Editor] };
+
+        Assert.Equal(isBlind ? 0 : 1, (await QueueAsync(judge)).Open.Count);
+        Assert.Equal(isBlind ? Refusal.NotFound : null, (await Judging.GetAsync(judge, contest.Essays[0].BlindCode, TestContext.Current.CancellationToken)).Refused);
+        Assert.Equal(isBlind ? Refusal.NotFound : null, (await Judging.SaveScoreAsync(judge, contest.Essays[0].BlindCode, contest.Criteria[0], 5)).Refused);
+    }
+
+    [Theory]
     [InlineData(ContestStage.Called, false, false)]
     [InlineData(ContestStage.Judging, true, false)]
     [InlineData(ContestStage.Decided, false, true)]

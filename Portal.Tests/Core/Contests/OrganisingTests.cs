@@ -44,7 +44,7 @@ public sealed class OrganisingTests : CoreTest
         Assert.True((await Organising.CallAsync(Editor, id, withNotice: true)).IsDone);
 
         Assert.NotNull(await Portal.Get<Contests>().GetAsync(id, Token));
-        var notice = Assert.Single((await Portal.Get<Notices>().ListAsync(1, Token)).Items);
+        var notice = Assert.Single((await Portal.Get<Notices>().ListAsync(Actor.Visitor, 1, Token)).Items);
         Assert.Equal("邻里之间", notice.Title);
         Assert.Equal(Refusal.NotFound, (await Organising.CallAsync(Editor, id, withNotice: true)).Refused);
     }

@@ -27,7 +27,7 @@ internal static class HostileFiles
         ["text called exe"] = (() => "正文"u8.ToArray(), "a.exe", WrongExtension),
         ["text without ending"] = (() => "正文"u8.ToArray(), "a", WrongExtension),
         ["zip of anything"] = (() => TestDocx.Zip(("a.txt", "x"u8.ToArray())), "a.docx", UnknownType),
-        ["workbook"] = (() => TestDocx.With(Body).As("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml").ToBytes(), "a.docx", UnknownType),
+        ["workbook"] = (() => TestDocx.With(Body).As("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml").ToBytes(), "a.docx", WrongExtension),
         ["cut off zip"] = (() => TestDocx.With(Body).ToBytes()[..^30], "a.docx", Damaged),
         ["zip with a tail"] = (() => [.. TestDocx.With(Body).ToBytes(), 1, 2, 3], "a.docx", Damaged),
         ["broken markup"] = (() => TestDocx.With("<w:p>").ToBytes(), "a.docx", Damaged),

@@ -31,7 +31,7 @@ internal static class TestPictures
             Chunk(file, type, data);
         using var pixels = new MemoryStream();
         using (var zlib = new ZLibStream(pixels, CompressionLevel.Fastest, leaveOpen: true))
-            zlib.Write(new byte[Math.Min((width + 1) * height, 1_000_000)]);
+            zlib.Write(new byte[Math.Min((width + 1L) * height, 1_000_000)]);
         Chunk(file, "IDAT", pixels.ToArray());
         Chunk(file, "IEND", []);
         return file.ToArray();

@@ -48,7 +48,7 @@ public sealed partial class LettersTests : CoreTest
         var path = kind switch
         {
             "registration.confirm" => "/account/confirm",
-            "password.reset" => "/account/reset",
+            "password.reset" or "account.invitation" => "/account/reset",
             "email.confirm" => "/account/email",
             _ => null,
         };
@@ -165,6 +165,7 @@ public sealed partial class LettersTests : CoreTest
         { "email.confirm", (l, to, until) => l.ConfirmEmail(to, "tok/en", until) },
         { "email.changed", (l, to, _) => l.EmailChanged(to) },
         { "factor.changed", (l, to, _) => l.FactorChanged(to, FactorChange.NewRecoveryCodes) },
+        { "account.invitation", (l, to, until) => l.Invitation(to, "wang", "tok/en", until) },
         { "account.off", (l, to, _) => l.AccountOff(to) },
         { "account.deleted", (l, to, _) => l.AccountDeleted(to) },
         { "essay.received", (l, to, until) => l.EssayReceived(to, Essay(to), until, "9f2c", isInGrace: true) },
@@ -178,6 +179,12 @@ public sealed partial class LettersTests : CoreTest
         { "result.declined", (l, to, _) => l.ResultDeclined(to, Essay(to)) },
         { "judge.begin", (l, to, until) => l.JudgeBegin(to, Essay(to).Contest, 12, until) },
         { "judge.remind", (l, to, until) => l.JudgeRemind(to, Essay(to).Contest, 3, until) },
+        { "notice.confirm", (l, to, _) => l.NoticeReminder(to, 7, to.Language == "en" ? "General meeting" : "会员代表大会", asksReceipt: true) },
+        { "notice.read", (l, to, _) => l.NoticeReminder(to, 7, to.Language == "en" ? "General meeting" : "会员代表大会", asksReceipt: false) },
+        { "article.waits", (l, to, _) => l.ArticleWaits(to, 7, to.Language == "en" ? "The lamp" : "巷口的灯", 1, 2, to.Language == "en" ? "Xu" : "许") },
+        { "article.returned", (l, to, _) => l.ArticleReturned(to, 7, to.Language == "en" ? "The lamp" : "巷口的灯", "1,200", to.Language == "en" ? "Xu" : "许") },
+        { "unit.approved", (l, to, _) => l.UnitApproved(to, 2, to.Language == "en" ? "City Library" : "市图书馆") },
+        { "unit.returned", (l, to, _) => l.UnitReturned(to, to.Language == "en" ? "City Library" : "市图书馆", "555-0123") },
     };
 
     private static LetterEssay Essay(Recipient to) =>

@@ -26,6 +26,7 @@ public sealed class AuthorisationMatrixTests(AuthorisationMatrixTests.Shared sha
         /// <summary>The portal itself.</summary>
         Console = 64,
         SignedIn = Roleless | Member | Judge | Editor | Administrator,
+        WithRole = Member | Judge | Editor | Administrator,
         MayEdit = Editor | Administrator | Console,
         MayAdminister = Administrator | Console,
         Everybody = Visitor | SignedIn | Console,
@@ -34,27 +35,113 @@ public sealed class AuthorisationMatrixTests(AuthorisationMatrixTests.Shared sha
     private static readonly DateTime Now = new(2026, 11, 23, 7, 0, 0, DateTimeKind.Utc);
     private static readonly UserPasskeyInfo Passkey = new([1, 2, 3], [4], Now, 0, null, true, true, true, [], []);
     private static readonly Caller Nowhere = new(null);
+    private static readonly string NoSuchFile = Path.Combine(Path.GetTempPath(), "no such folder", "portal.zip");
 
     /// <summary>The one table. Own: on the own account or object; Other: on somebody else's.</summary>
     private static readonly Row[] Rows =
     [
         // articles and what frames them: everybody reads what is published, editors write
         Row.Reads(nameof(Articles), "FrontAsync", "ColumnsAsync", "HeadlinesAsync", "MostReadAsync", "GetAsync", "ListAsync", "AttachmentAsync", "LatestChangeAsync"),
-        Row.Commands(nameof(Articles), "ManageAsync", Who.MayEdit, (p, a, _) => Of(p.Get<Articles>().ManageAsync(a, null, 1, 20))),
         Row.Commands(nameof(Articles), "PublishAsync", Who.MayEdit, async (p, a, _) => (await p.Get<Articles>().PublishAsync(a, await TextAsync(p), Now)).Refused),
         Row.Commands(nameof(Articles), "CorrectAsync", Who.MayEdit, async (p, a, _) => (await p.Get<Articles>().CorrectAsync(a, await p.AddArticleAsync(), 1, await TextAsync(p), null)).Refused),
-        Row.Commands(nameof(Articles), "WithdrawAsync", Who.MayEdit, async (p, a, _) => (await p.Get<Articles>().WithdrawAsync(a, await p.AddArticleAsync())).Refused),
-        Row.Commands(nameof(Articles), "PublishDraftAsync", Who.MayEdit, (p, a, _) => Of(p.Get<Articles>().PublishDraftAsync(a, 1))),
-        Row.Commands(nameof(Articles), "RestoreAsync", Who.MayEdit, async (p, a, _) => (await p.Get<Articles>().RestoreAsync(a, await WithdrawnAsync(p))).Refused),
+        Row.Commands(nameof(Newsroom), "BeginAsync", Who.MayEdit, async (p, a, _) => { await TextAsync(p); return (await p.Get<Newsroom>().BeginAsync(a)).Refused; }),
+        Row.Commands(nameof(Newsroom), "OpenAsync", Who.MayEdit, async (p, a, _) => (await p.Get<Newsroom>().OpenAsync(a, await DraftAsync(p), "other", takeOver: true)).Refused),
+        Row.Reads(nameof(Newsroom), "Hold"),
+        Row.Commands(nameof(Newsroom), "SaveAsync", Who.MayEdit, async (p, a, _) => (await p.Get<Newsroom>().SaveAsync(a, await DraftAsync(p), TestNewsroom.Writer, null, "<p>词。</p>")).Refused),
+        Row.Commands(nameof(Newsroom), "AddPictureAsync", Who.MayEdit, (p, a, _) => Of(p.Get<Newsroom>().AddPictureAsync(a, "a.gif", TestPictures.Gif))),
+        Row.Commands(nameof(Newsroom), "ReadDocxAsync", Who.MayEdit, (p, a, _) => Of(p.Get<Newsroom>().ReadDocxAsync(a, TestDocx.With(TestDocx.P("正文")).ToBytes()))),
+        Row.Commands(nameof(Newsroom), "FindRelatedAsync", Who.MayEdit, (p, a, _) => Of(p.Get<Newsroom>().FindRelatedAsync(a, "街"))),
+        Row.Commands(nameof(Newsroom), "RevisionsAsync", Who.MayEdit, async (p, a, _) => (await p.Get<Newsroom>().RevisionsAsync(a, await DraftAsync(p))).Refused),
+        Row.Commands(nameof(Newsroom), "CompareAsync", Who.MayEdit, async (p, a, _) => (await p.Get<Newsroom>().CompareAsync(a, await DraftAsync(p))).Refused),
+        Row.Commands(nameof(Newsroom), "RestoreRevisionAsync", Who.MayEdit, async (p, a, _) => (await p.Get<Newsroom>().RestoreRevisionAsync(a, await DraftAsync(p), TestNewsroom.Writer, 1)).Refused),
+        Row.Commands(nameof(ArticleReviews), "QueueAsync", Who.MayEdit, (p, a, _) => Of(p.Get<ArticleReviews>().QueueAsync(a))),
+        Row.Commands(nameof(ArticleReviews), "SendAsync", Who.MayEdit, async (p, a, _) => (await p.Get<ArticleReviews>().SendAsync(a, await DraftAsync(p), TestNewsroom.Writer, 1)).Refused),
+        Row.Commands(nameof(ArticleReviews), "TakeBackAsync", Who.MayEdit, async (p, a, _) => (await p.Get<ArticleReviews>().TakeBackAsync(a, await DraftAsync(p))).Refused),
+        Row.Commands(nameof(ArticleReviews), "SendBackAsync", Who.MayEdit, async (p, a, _) => (await p.Get<ArticleReviews>().SendBackAsync(a, await DraftAsync(p), "理由")).Refused),
+        Row.Commands(nameof(ArticleReviews), "PassAsync", Who.MayEdit, async (p, a, _) => (await p.Get<ArticleReviews>().PassAsync(a, await DraftAsync(p), 1, 1)).Refused),
+        Row.Commands(nameof(ArticleReviews), "PublishAsync", Who.MayEdit, async (p, a, _) => (await p.Get<ArticleReviews>().PublishAsync(a, await DraftAsync(p), TestNewsroom.Writer, 1)).Refused),
+        Row.Commands(nameof(ArticleReviews), "SheetAsync", Who.MayEdit, async (p, a, _) => (await p.Get<ArticleReviews>().SheetAsync(a, await DraftAsync(p))).Refused),
+        Row.Commands(nameof(ArticleShelf), "ListAsync", Who.MayEdit, (p, a, _) => Of(p.Get<ArticleShelf>().ListAsync(a, new ArticleQuery()))),
+        Row.Commands(nameof(ArticleShelf), "WithdrawAsync", Who.MayEdit, async (p, a, _) => (await p.Get<ArticleShelf>().WithdrawAsync(a, [await p.AddArticleAsync()])).Refused),
+        Row.Commands(nameof(ArticleShelf), "RestoreAsync", Who.MayEdit, async (p, a, _) => (await p.Get<ArticleShelf>().RestoreAsync(a, [await WithdrawnAsync(p)])).Refused),
+        Row.Commands(nameof(ArticleShelf), "DeleteAsync", Who.MayEdit, async (p, a, _) => (await p.Get<ArticleShelf>().DeleteAsync(a, [await WithdrawnAsync(p)])).Refused),
+        Row.Commands(nameof(ArticleShelf), "BringBackAsync", Who.MayEdit, (p, a, _) => Of(p.Get<ArticleShelf>().BringBackAsync(a, [1]))),
+        Row.Commands(nameof(ArticleShelf), "PinAsync", Who.MayEdit, async (p, a, _) => (await p.Get<ArticleShelf>().PinAsync(a, [await p.AddArticleAsync()], true)).Refused),
+        Row.Commands(nameof(ArticleShelf), "MoveAsync", Who.MayEdit, async (p, a, _) => (await p.Get<ArticleShelf>().MoveAsync(a, [await p.AddArticleAsync()], await p.AddColumnAsync($"c{Guid.NewGuid():N}"))).Refused),
+        Row.Commands(nameof(ArticleShelf), "PlaceAsync", Who.MayEdit, async (p, a, _) => (await p.Get<ArticleShelf>().PlaceAsync(a, await p.AddArticleAsync(), new ArticlePlaces(false, true, false, false))).Refused),
+        Row.Commands(nameof(ArticleShelf), "FrontAsync", Who.MayEdit, (p, a, _) => Of(p.Get<ArticleShelf>().FrontAsync(a))),
+        Row.Commands(nameof(ArticleShelf), "OrderCarouselAsync", Who.MayEdit, (p, a, _) => Of(p.Get<ArticleShelf>().OrderCarouselAsync(a, []))),
+        Row.Commands(nameof(ArticleFiles), "AddAsync", Who.MayEdit, async (p, a, _) => (await p.Get<ArticleFiles>().AddAsync(a, await DraftAsync(p), TestNewsroom.Writer, "a.txt", [65])).Refused),
+        Row.Commands(nameof(ArticleFiles), "RemoveAsync", Who.MayEdit, async (p, a, _) => (await p.Get<ArticleFiles>().RemoveAsync(a, await DraftAsync(p), TestNewsroom.Writer, 1)).Refused),
+        Row.Commands(nameof(ArticleFiles), "FindAsync", Who.MayEdit, async (p, a, _) => (await p.Get<ArticleFiles>().FindAsync(a, await DraftAsync(p), 1)).Refused),
         Row.Commands(nameof(PageImport), "ImportAsync", Who.MayAdminister, async (p, a, _) => await ImportAsync(p, a)),
 
-        Row.Reads(nameof(Notices), "CurrentAsync", "NewestAsync", "ListAsync", "GetAsync"),
-        Row.Commands(nameof(Notices), "PublishAsync", Who.MayEdit, async (p, a, _) => (await p.Get<Notices>().PublishAsync(a, new NoticeText("停水", "<p>明天停水。</p>"), Now)).Refused),
-        Row.Commands(nameof(Notices), "WithdrawAsync", Who.MayEdit, async (p, a, _) => (await p.Get<Notices>().WithdrawAsync(a, await NoticeAsync(p))).Refused),
+        // what is public, for machines
+        Row.Reads(nameof(Catalogue), "ArticlesAsync", "NoticesAsync", "SiteFeedAsync", "ColumnFeedAsync", "NoticesFeedAsync", "SitemapAsync", "SitemapPartAsync"),
+
+        // notices: everybody reads what is for them, members sign for it, the office writes
+        // each gets what is addressed to him; Core/Notices tests which
+        Row.Commands(nameof(Notices), "CurrentAsync", Who.Everybody, async (p, a, _) => Always(await p.Get<Notices>().CurrentAsync(a))),
+        Row.Commands(nameof(Notices), "NewestAsync", Who.Everybody, async (p, a, _) => Always(await p.Get<Notices>().NewestAsync(a))),
+        Row.Commands(nameof(Notices), "ListAsync", Who.Everybody, async (p, a, _) => Always(await p.Get<Notices>().ListAsync(a, 1))),
+        Row.Commands(nameof(Notices), "GetAsync", Who.Everybody, async (p, a, _) => Always(await p.Get<Notices>().GetAsync(a, await NoticeAsync(p)))),
+        Row.Commands(nameof(Notices), "VersionAsync", Who.Everybody, async (p, a, _) => Always(await p.Get<Notices>().VersionAsync(a, await NoticeAsync(p)))),
         Row.Commands(nameof(Notices), "UnreadAsync", Who.SignedIn, (p, a, _) => Of(p.Get<Notices>().UnreadAsync(a, 3))),
         Row.Commands(nameof(Notices), "MarkReadAsync", Who.SignedIn, async (p, a, _) => (await p.Get<Notices>().MarkReadAsync(a, await NoticeAsync(p))).Refused),
+        Row.Commands(nameof(NoticeReceipts), "AskAsync", Who.SignedIn, async (p, a, _) => (await p.Get<NoticeReceipts>().AskAsync(a, await NoticeAsync(p))).Refused),
+        Row.Commands(nameof(NoticeReceipts), "ConfirmAsync", Who.SignedIn, async (p, a, _) => (await p.Get<NoticeReceipts>().ConfirmAsync(a, await NoticeAsync(p))).Refused),
+        Row.Commands(nameof(NoticeReceipts), "ReplyAsync", Who.SignedIn, async (p, a, _) => (await p.Get<NoticeReceipts>().ReplyAsync(a, await NoticeAsync(p), new NoticeReplyText(true, 1, "", ""))).Refused),
+        Row.Commands(nameof(NoticeReceipts), "BoardAsync", Who.MayEdit, async (p, a, _) => (await p.Get<NoticeReceipts>().BoardAsync(a, await NoticeAsync(p))).Refused),
+        Row.Commands(nameof(NoticeReceipts), "RemindAsync", Who.MayEdit, async (p, a, _) => (await p.Get<NoticeReceipts>().RemindAsync(a, await NoticeAsync(p))).Refused),
+        Row.Commands(nameof(NoticeReceipts), "ExportAsync", Who.MayEdit, async (p, a, _) => (await p.Get<NoticeReceipts>().ExportAsync(a, await NoticeAsync(p))).Refused),
+        Row.Commands(nameof(NoticeDesk), "ListAsync", Who.MayEdit, (p, a, _) => Of(p.Get<NoticeDesk>().ListAsync(a, new NoticeQuery()))),
+        Row.Commands(nameof(NoticeDesk), "BeginAsync", Who.MayEdit, (p, a, _) => Of(p.Get<NoticeDesk>().BeginAsync(a))),
+        Row.Commands(nameof(NoticeDesk), "OpenAsync", Who.MayEdit, async (p, a, _) => (await p.Get<NoticeDesk>().OpenAsync(a, await NoticeAsync(p))).Refused),
+        Row.Reads(nameof(NoticeDesk), "Hold"),
+        Row.Commands(nameof(NoticeDesk), "SaveAsync", Who.MayEdit, async (p, a, _) => (await p.Get<NoticeDesk>().SaveAsync(a, await NoticeAsync(p), TestNotices.Writer, null, "<p>停水。</p>")).Refused),
+        Row.Commands(nameof(NoticeDesk), "PublishAsync", Who.MayEdit, async (p, a, _) => (await p.Get<NoticeDesk>().PublishAsync(a, await NoticeAsync(p), TestNotices.Writer, 2)).Refused),
+        Row.Commands(nameof(NoticeDesk), "WithdrawAsync", Who.MayEdit, async (p, a, _) => (await p.Get<NoticeDesk>().WithdrawAsync(a, [await NoticeAsync(p)], "")).Refused),
+        Row.Commands(nameof(NoticeDesk), "RestoreAsync", Who.MayEdit, (p, a, _) => Of(p.Get<NoticeDesk>().RestoreAsync(a, [1]))),
+        Row.Commands(nameof(NoticeDesk), "PinAsync", Who.MayEdit, async (p, a, _) => (await p.Get<NoticeDesk>().PinAsync(a, [await NoticeAsync(p)], true)).Refused),
+        Row.Commands(nameof(NoticeDesk), "DeleteAsync", Who.MayEdit, (p, a, _) => Of(p.Get<NoticeDesk>().DeleteAsync(a, [1]))),
+        Row.Commands(nameof(NoticeDesk), "BringBackAsync", Who.MayEdit, (p, a, _) => Of(p.Get<NoticeDesk>().BringBackAsync(a, [1]))),
+        Row.Commands(nameof(NoticeDesk), "AudienceSizeAsync", Who.MayEdit, (p, a, _) => Of(p.Get<NoticeDesk>().AudienceSizeAsync(a, NoticeAddress.Everyone))),
+        Row.Commands(nameof(NoticeDesk), "HistoryAsync", Who.MayEdit, async (p, a, _) => (await p.Get<NoticeDesk>().HistoryAsync(a, await NoticeAsync(p))).Refused),
+        Row.Commands(nameof(NoticeDesk), "DifferenceAsync", Who.MayEdit, async (p, a, _) => (await p.Get<NoticeDesk>().DifferenceAsync(a, await NoticeAsync(p))).Refused),
+        Row.Commands(nameof(NoticeFiles), "AddAsync", Who.MayEdit, async (p, a, _) => (await p.Get<NoticeFiles>().AddAsync(a, await NoticeAsync(p), TestNotices.Writer, "a.txt", [65])).Refused),
+        Row.Commands(nameof(NoticeFiles), "RemoveAsync", Who.MayEdit, async (p, a, _) => (await p.Get<NoticeFiles>().RemoveAsync(a, await NoticeAsync(p), TestNotices.Writer, 1)).Refused),
+        Row.Commands(nameof(NoticeFiles), "AddPictureAsync", Who.MayEdit, async (p, a, _) => (await p.Get<NoticeFiles>().AddPictureAsync(a, await NoticeAsync(p), TestPictures.Gif)).Refused),
+        Row.Commands(nameof(NoticeFiles), "FindAsync", Who.Everybody, async (p, a, _) => (await p.Get<NoticeFiles>().FindAsync(a, await NoticeAsync(p), 1)).Refused),
 
+        // columns: administrators arrange them
+        Row.Reads(nameof(Columns), "MovedAsync"),
+        Row.Commands(nameof(Columns), "ListAsync", Who.MayAdminister, (p, a, _) => Of(p.Get<Columns>().ListAsync(a))),
+        Row.Commands(nameof(Columns), "AddAsync", Who.MayAdminister, (p, a, _) => Of(p.Get<Columns>().AddAsync(a, new ColumnText { Name = "新栏目", Slug = $"c{Guid.NewGuid():N}" }))),
+        Row.Commands(nameof(Columns), "ChangeAsync", Who.MayAdminister, (p, a, _) => Of(p.Get<Columns>().ChangeAsync(a, 0, 1, new ColumnText()))),
+        Row.Commands(nameof(Columns), "MoveAsync", Who.MayAdminister, (p, a, _) => Of(p.Get<Columns>().MoveAsync(a, 0, true))),
+        Row.Commands(nameof(Columns), "RemoveAsync", Who.MayAdminister, (p, a, _) => Of(p.Get<Columns>().RemoveAsync(a, 0))),
+        Row.Commands(nameof(Columns), "BringBackAsync", Who.MayAdminister, (p, a, _) => Of(p.Get<Columns>().BringBackAsync(a, 0))),
+
+        // member units: administrators keep the entries, a unit's own people propose
         Row.Reads(nameof(Council), "ListAsync", "GetAsync"),
+        Row.Commands(nameof(UnitDesk), "ListAsync", Who.MayAdminister, (p, a, _) => Of(p.Get<UnitDesk>().ListAsync(a))),
+        Row.Commands(nameof(UnitDesk), "GetAsync", Who.MayAdminister, async (p, a, _) => (await p.Get<UnitDesk>().GetAsync(a, await UnitAsync(p))).Refused),
+        Row.Commands(nameof(UnitDesk), "AddAsync", Who.MayAdminister, (p, a, _) => Of(p.Get<UnitDesk>().AddAsync(a, CouncilTier.Council, new UnitText { Name = "新单位" }))),
+        Row.Commands(nameof(UnitDesk), "ChangeAsync", Who.MayAdminister, async (p, a, _) => (await p.Get<UnitDesk>().ChangeAsync(a, await UnitAsync(p), 1, CouncilTier.Council, new UnitText { Name = "新单位" })).Refused),
+        Row.Commands(nameof(UnitDesk), "MoveAsync", Who.MayAdminister, async (p, a, _) => (await p.Get<UnitDesk>().MoveAsync(a, await UnitAsync(p), true)).Refused),
+        Row.Commands(nameof(UnitDesk), "RemoveAsync", Who.MayAdminister, async (p, a, _) => (await p.Get<UnitDesk>().RemoveAsync(a, await UnitAsync(p))).Refused),
+        Row.Commands(nameof(UnitDesk), "BringBackAsync", Who.MayAdminister, async (p, a, _) => (await p.Get<UnitDesk>().BringBackAsync(a, await UnitAsync(p))).Refused),
+        Row.Commands(nameof(UnitDesk), "AddLogoAsync", Who.MayAdminister, (p, a, _) => Of(p.Get<UnitDesk>().AddLogoAsync(a, TestPictures.Gif))),
+        Row.Commands(nameof(UnitDesk), "CandidatesAsync", Who.MayAdminister, async (p, a, _) => (await p.Get<UnitDesk>().CandidatesAsync(a, await UnitAsync(p), "x")).Refused),
+        Row.Commands(nameof(UnitDesk), "AddContactAsync", Who.MayAdminister, async (p, a, m) => (await p.Get<UnitDesk>().AddContactAsync(a, await UnitAsync(p), m)).Refused),
+        Row.Commands(nameof(UnitDesk), "RemoveContactAsync", Who.MayAdminister, async (p, a, m) => (await p.Get<UnitDesk>().RemoveContactAsync(a, await UnitAsync(p, m), m)).Refused),
+        Row.Commands(nameof(UnitDesk), "ApproveAsync", Who.MayAdminister, async (p, a, _) => (await p.Get<UnitDesk>().ApproveAsync(a, await UnitAsync(p), NoReview)).Refused),
+        Row.Commands(nameof(UnitDesk), "SendBackAsync", Who.MayAdminister, async (p, a, _) => (await p.Get<UnitDesk>().SendBackAsync(a, await UnitAsync(p), NoReview, "请写全名")).Refused),
+        Row.Commands(nameof(UnitProposals), "ListAsync", Who.WithRole, (p, a, _) => Of(p.Get<UnitProposals>().ListAsync(a))),
+        Row.Commands(nameof(UnitProposals), "CountAsync", Who.WithRole, (p, a, _) => Of(p.Get<UnitProposals>().CountAsync(a))),
+        Row.Owned(nameof(UnitProposals), "ProposeAsync", Who.WithRole, Who.None, async (p, a, m) => (await p.Get<UnitProposals>().ProposeAsync(a, await UnitAsync(p, m), new UnitText(), new UnitText { Name = "新单位" })).Refused),
+        Row.Owned(nameof(UnitProposals), "TakeBackAsync", Who.WithRole, Who.None, async (p, a, m) => (await p.Get<UnitProposals>().TakeBackAsync(a, await UnitAsync(p, m))).Refused),
+        Row.Owned(nameof(UnitProposals), "AddLogoAsync", Who.WithRole, Who.None, async (p, a, m) => (await p.Get<UnitProposals>().AddLogoAsync(a, await UnitAsync(p, m), TestPictures.Gif)).Refused),
         Row.Reads(nameof(Contests), "OpenAsync", "ListAsync", "GetAsync"),
         // essays: their authors alone write them, organisers read what was sent
         Row.Commands(nameof(Essays), "DeskAsync", Who.Everybody, async (p, a, m) => (await p.Get<Essays>().DeskAsync(a, (await EssayAsync(p, m)).ContestId)).Refused),
@@ -104,10 +191,39 @@ public sealed class AuthorisationMatrixTests(AuthorisationMatrixTests.Shared sha
         Row.Commands(nameof(Screening), "CompareSideBySideAsync", Who.MayEdit, (p, a, _) => Of(p.Get<Screening>().CompareSideBySideAsync(a, 1))),
         Row.Commands(nameof(Screening), "MarkPairAsync", Who.MayEdit, (p, a, _) => Of(p.Get<Screening>().MarkPairAsync(a, 1, true))),
 
-        Row.Reads(nameof(Search), "FindAsync"),
+        Row.Commands(nameof(Search), "FindAsync", Who.Everybody, async (p, a, _) => Always(await p.Get<Search>().FindAsync(a, new SearchRequest("街")))),
+        Row.Commands(nameof(Search), "SuggestAsync", Who.Everybody, async (p, a, _) => Always(await p.Get<Search>().SuggestAsync(a, "街"))),
+        Row.Reads(nameof(Search), "FiltersAsync"),
+        Row.Commands(nameof(Search), "RebuildAsync", Who.MayAdminister, (p, a, _) => Of(p.Get<Search>().RebuildAsync(a, null, CancellationToken.None))),
         Row.Reads(nameof(Media), "Find"),
-        Row.Reads(nameof(Site), "LinksAsync", "PageAsync"),
-        Row.Commands(nameof(Site), "SaveSettingsAsync", Who.MayAdminister, (p, a, _) => Of(p.Get<Site>().SaveSettingsAsync(a, p.Get<Site>().Settings))),
+        Row.Commands(nameof(MediaLibrary), "ListAsync", Who.MayEdit, (p, a, _) => Of(p.Get<MediaLibrary>().ListAsync(a))),
+        Row.Commands(nameof(MediaLibrary), "GetAsync", Who.MayEdit, (p, a, _) => Of(p.Get<MediaLibrary>().GetAsync(a, 0))),
+        Row.Commands(nameof(MediaLibrary), "AddAsync", Who.MayAdminister, (p, a, _) => Of(p.Get<MediaLibrary>().AddAsync(a, "a.gif", TestPictures.Gif))),
+        Row.Commands(nameof(MediaLibrary), "ChangeAsync", Who.MayEdit, (p, a, _) => Of(p.Get<MediaLibrary>().ChangeAsync(a, new MediaRow(0, new Picture("", 1, 1, ""), "", 0, Now, null), "桥", ""))),
+        Row.Commands(nameof(MediaLibrary), "RemoveAsync", Who.MayAdminister, (p, a, _) => Of(p.Get<MediaLibrary>().RemoveAsync(a, 0))),
+        Row.Commands(nameof(MediaLibrary), "BringBackAsync", Who.MayAdminister, (p, a, _) => Of(p.Get<MediaLibrary>().BringBackAsync(a, 0))),
+        Row.Reads(nameof(Site), "LinksAsync", "PageAsync", "PageEntriesAsync"),
+        Row.Commands(nameof(Site), "SaveSettingsAsync", Who.MayAdminister, (p, a, _) => Of(p.Get<Site>().SaveSettingsAsync(a, 0, p.Get<Site>().Settings))),
+        Row.Commands(nameof(Site), "OpenSettingsAsync", Who.MayAdminister, (p, a, _) => Of(p.Get<Site>().OpenSettingsAsync(a))),
+        Row.Reads(nameof(StandingPages), "MovedAsync", "Hold"),
+        Row.Commands(nameof(StandingPages), "ListAsync", Who.MayAdminister, (p, a, _) => Of(p.Get<StandingPages>().ListAsync(a))),
+        Row.Commands(nameof(StandingPages), "AddAsync", Who.MayAdminister, (p, a, _) => Of(p.Get<StandingPages>().AddAsync(a, $"p{Guid.NewGuid():N}", "章程"))),
+        Row.Commands(nameof(StandingPages), "OpenAsync", Who.MayAdminister, (p, a, _) => Of(p.Get<StandingPages>().OpenAsync(a, "about", "zh-Hans"))),
+        Row.Commands(nameof(StandingPages), "SaveAsync", Who.MayAdminister, (p, a, _) => Of(p.Get<StandingPages>().SaveAsync(a, 0, "fenster", "章程"))),
+        Row.Commands(nameof(StandingPages), "PublishAsync", Who.MayAdminister, (p, a, _) => Of(p.Get<StandingPages>().PublishAsync(a, 0, "fenster"))),
+        Row.Commands(nameof(StandingPages), "RestoreAsync", Who.MayAdminister, (p, a, _) => Of(p.Get<StandingPages>().RestoreAsync(a, 0, "fenster", 1))),
+        Row.Commands(nameof(StandingPages), "CompareAsync", Who.MayAdminister, (p, a, _) => Of(p.Get<StandingPages>().CompareAsync(a, 0, 1))),
+        Row.Commands(nameof(StandingPages), "SetPlacesAsync", Who.MayAdminister, (p, a, _) => Of(p.Get<StandingPages>().SetPlacesAsync(a, "no-such", true, true))),
+        Row.Commands(nameof(StandingPages), "RenameAsync", Who.MayAdminister, (p, a, _) => Of(p.Get<StandingPages>().RenameAsync(a, "no-such", "rules"))),
+        Row.Commands(nameof(StandingPages), "RemoveAsync", Who.MayAdminister, (p, a, _) => Of(p.Get<StandingPages>().RemoveAsync(a, "no-such"))),
+        Row.Commands(nameof(StandingPages), "BringBackAsync", Who.MayAdminister, (p, a, _) => Of(p.Get<StandingPages>().BringBackAsync(a, "no-such"))),
+        Row.Commands(nameof(StandingPages), "AddPictureAsync", Who.MayAdminister, (p, a, _) => Of(p.Get<StandingPages>().AddPictureAsync(a, TestPictures.Gif))),
+        Row.Commands(nameof(FriendLinks), "ListAsync", Who.MayAdminister, (p, a, _) => Of(p.Get<FriendLinks>().ListAsync(a))),
+        Row.Commands(nameof(FriendLinks), "AddAsync", Who.MayAdminister, (p, a, _) => Of(p.Get<FriendLinks>().AddAsync(a, new FriendLinkLine("友会", "https://friend.example/")))),
+        Row.Commands(nameof(FriendLinks), "ChangeAsync", Who.MayAdminister, (p, a, _) => Of(p.Get<FriendLinks>().ChangeAsync(a, new FriendLinkRow(0, "", ""), new FriendLinkLine("友会", "https://friend.example/")))),
+        Row.Commands(nameof(FriendLinks), "MoveAsync", Who.MayAdminister, (p, a, _) => Of(p.Get<FriendLinks>().MoveAsync(a, 0, true))),
+        Row.Commands(nameof(FriendLinks), "RemoveAsync", Who.MayAdminister, (p, a, _) => Of(p.Get<FriendLinks>().RemoveAsync(a, 0))),
+        Row.Commands(nameof(FriendLinks), "BringBackAsync", Who.MayAdminister, (p, a, _) => Of(p.Get<FriendLinks>().BringBackAsync(a, 0))),
 
         // judging: a judge works on what he was given, which for all others does not exist; organisers say who gets what
         Row.Commands(nameof(Judging), "QueueAsync", Who.Judge, (p, a, _) => Of(p.Get<Judging>().QueueAsync(a))),
@@ -165,6 +281,11 @@ public sealed class AuthorisationMatrixTests(AuthorisationMatrixTests.Shared sha
         Row.Owned(nameof(Members), "ChangeEmailAsync", Who.SignedIn, Who.None, (p, a, m) => Of(p.Get<Members>().ChangeEmailAsync(a, m, "anders@qinghe.example"))),
         Row.Owned(nameof(Members), "ExportAsync", Who.SignedIn, Who.None, (p, a, m) => Of(p.Get<Members>().ExportAsync(a, m))),
         Row.Owned(nameof(Members), "DeleteAsync", Who.SignedIn, Who.None, (p, a, m) => Of(p.Get<Members>().DeleteAsync(a, m))),
+        Row.Commands(nameof(Mails), "ListAsync", Who.MayAdminister, (p, a, _) => Of(p.Get<Mails>().ListAsync(a))),
+        Row.Commands(nameof(Mails), "CountsAsync", Who.MayAdminister, (p, a, _) => Of(p.Get<Mails>().CountsAsync(a))),
+        Row.Commands(nameof(Mails), "TextAsync", Who.MayAdminister, async (p, a, _) => (await p.Get<Mails>().TextAsync(a, await MailAsync(p))).Refused),
+        Row.Commands(nameof(Mails), "RetryAsync", Who.MayAdminister, async (p, a, _) => (await p.Get<Mails>().RetryAsync(a, await MailAsync(p))).Refused),
+        Row.Commands(nameof(Mails), "StopAsync", Who.MayAdminister, async (p, a, _) => (await p.Get<Mails>().StopAsync(a, await MailAsync(p))).Refused),
         Row.Commands(nameof(Members), "CreateAsync", Who.MayAdminister, (p, a, _) => Of(p.Get<Members>().CreateAsync(a, new NewMember("x", "y", "z", "short")))),
         Row.Commands(nameof(Members), "ListAsync", Who.MayAdminister, (p, a, _) => Of(p.Get<Members>().ListAsync(a))),
         Row.Owned(nameof(Members), "ApproveAsync", Who.Administrator, Who.MayAdminister, (p, a, m) => Of(p.Get<Members>().ApproveAsync(a, m))),
@@ -194,10 +315,33 @@ public sealed class AuthorisationMatrixTests(AuthorisationMatrixTests.Shared sha
         Row.Owned(nameof(Credentials), "RemovePasskeyAsync", Who.SignedIn, Who.None, (p, a, m) => Of(p.Get<Credentials>().RemovePasskeyAsync(a, m, "AQID"))),
         Row.Owned(nameof(Credentials), "ResetSecondFactorAsync", Who.Administrator, Who.MayAdminister, (p, a, m) => Of(p.Get<Credentials>().ResetSecondFactorAsync(a, m))),
 
+        // what is nowhere is refused too, but only those who may are told so
+        Row.Commands(nameof(Backups), "MakeAsync", Who.MayAdminister, async (p, a, _) => (await p.Get<Backups>().MakeAsync(a, NoSuchFile)).Refused),
+        Row.Commands(nameof(Backups), "VerifyAsync", Who.MayAdminister, async (p, a, _) => (await p.Get<Backups>().VerifyAsync(a, NoSuchFile)).Refused),
+        Row.Commands(nameof(Backups), "RestoreAsync", Who.MayAdminister, async (p, a, _) => (await p.Get<Backups>().RestoreAsync(a, NoSuchFile)).Refused),
+
+        Row.Commands(nameof(Overview), "WaitingAsync", Who.MayEdit, (p, a, _) => Of(p.Get<Overview>().WaitingAsync(a))),
+        Row.Commands(nameof(Overview), "LiveAsync", Who.MayEdit, (p, a, _) => Of(p.Get<Overview>().LiveAsync(a))),
+        Row.Commands(nameof(Overview), "DaysAsync", Who.MayEdit, (p, a, _) => Of(p.Get<Overview>().DaysAsync(a, 30))),
+        Row.Commands(nameof(Overview), "MostReadAsync", Who.MayEdit, (p, a, _) => Of(p.Get<Overview>().MostReadAsync(a, 7))),
+        Row.Commands(nameof(Overview), "MissedAsync", Who.MayEdit, (p, a, _) => Of(p.Get<Overview>().MissedAsync(a))),
+
+        Row.Commands(nameof(MemberLists), "ExportAsync", Who.MayAdminister, (p, a, _) => Of(p.Get<MemberLists>().ExportAsync(a))),
+        Row.Commands(nameof(MemberImports), "PlanAsync", Who.MayAdminister, (p, a, _) => Of(p.Get<MemberImports>().PlanAsync(a, []))),
+        Row.Commands(nameof(MemberImports), "ImportAsync", Who.MayAdminister, (p, a, _) => Of(p.Get<MemberImports>().ImportAsync(a, []))),
+        Row.Commands(nameof(SystemState), "ReadAsync", Who.MayAdminister, (p, a, _) => Of(p.Get<SystemState>().ReadAsync(a))),
+
+        Row.Commands(nameof(AuditLog), "ListAsync", Who.MayAdminister, (p, a, _) => Of(p.Get<AuditLog>().ListAsync(a, new AuditQuery()))),
+        Row.Commands(nameof(AuditLog), "ExportAsync", Who.MayAdminister, (p, a, _) => Of(p.Get<AuditLog>().ExportAsync(a, new AuditQuery()))),
+        Row.Commands(nameof(AuditLog), "VerifyAsync", Who.MayAdminister, (p, a, _) => Of(p.Get<AuditLog>().VerifyAsync(a))),
+        Row.Commands(nameof(AuditLog), "LastCheckAsync", Who.MayAdminister, (p, a, _) => Of(p.Get<AuditLog>().LastCheckAsync(a))),
+
         Row.Commands(nameof(Setup), "OfferAsync", Who.Console, (p, a, _) => Of(p.Get<Setup>().OfferAsync(a))),
         Row.Reads(nameof(Setup), "IsOpenAsync"),
         Row.Commands(nameof(Setup), "CompleteAsync", Who.Everybody, (p, a, _) => Of(p.Get<Setup>().CompleteAsync(a, "no such key", new NewMember("x", "y", "z", "short")))),
     ];
+
+    private static UnitReview NoReview => new(0, 1, 1, "", Now, []);
 
     private static ContestText Rules => new() { Title = "征文", Code = $"X{Guid.NewGuid():N}"[..20], TimeZone = "Asia/Shanghai", OpensLocal = Now, ClosesLocal = Now.AddDays(9) };
 
@@ -240,23 +384,25 @@ public sealed class AuthorisationMatrixTests(AuthorisationMatrixTests.Shared sha
 
         Assert.Equal(Refusal.NotAllowed, refused);
         // arranging the object is another actor's deed
-        Assert.DoesNotContain(await shared.AuditAsync(), a => a.ActorId == actor.MemberId && a.ActorName == actor.Name && !before.Contains(a));
+        Assert.DoesNotContain(await shared.AuditAsync(), a => a.ActorId == actor.MemberId && a.ActorName == actor.Name && a.Action != "command.refused" && !before.Contains(a));
     }
 
     [Theory]
-    [InlineData(nameof(Members.ChangeEmailAsync))]
-    [InlineData(nameof(Members.ExportAsync))]
-    [InlineData(nameof(Members.DeleteAsync))]
-    [InlineData(nameof(Credentials.BeginTotpAsync))]
-    [InlineData(nameof(Credentials.EnableTotpAsync))]
-    [InlineData(nameof(Credentials.DisableTotpAsync))]
-    [InlineData(nameof(Credentials.RenewRecoveryCodesAsync))]
-    [InlineData(nameof(Credentials.AddPasskeyAsync))]
-    [InlineData(nameof(Credentials.RemovePasskeyAsync))]
-    [InlineData(nameof(Credentials.ResetSecondFactorAsync))]
-    public async Task Call_LongAfterProvingWhoOneIs_AsksForItAgain(string method)
+    [InlineData(nameof(Members), nameof(Members.ChangeEmailAsync))]
+    [InlineData(nameof(Members), nameof(Members.ExportAsync))]
+    [InlineData(nameof(Members), nameof(Members.DeleteAsync))]
+    [InlineData(nameof(Credentials), nameof(Credentials.BeginTotpAsync))]
+    [InlineData(nameof(Credentials), nameof(Credentials.EnableTotpAsync))]
+    [InlineData(nameof(Credentials), nameof(Credentials.DisableTotpAsync))]
+    [InlineData(nameof(Credentials), nameof(Credentials.RenewRecoveryCodesAsync))]
+    [InlineData(nameof(Credentials), nameof(Credentials.AddPasskeyAsync))]
+    [InlineData(nameof(Credentials), nameof(Credentials.RemovePasskeyAsync))]
+    [InlineData(nameof(Credentials), nameof(Credentials.ResetSecondFactorAsync))]
+    [InlineData(nameof(Members), nameof(Members.SetRolesAsync))]
+    [InlineData(nameof(Members), nameof(Members.SwitchOffAsync))]
+    public async Task Call_LongAfterProvingWhoOneIs_AsksForItAgain(string feature, string method)
     {
-        var row = Rows.Single(r => r.Name.EndsWith($".{method}", StringComparison.Ordinal));
+        var row = Rows.Single(r => r.Name == $"{feature}.{method}");
         var actor = await shared.ActorAsync(Who.Administrator);
 
         Assert.Equal(Refusal.NotProved, await row.Call!(shared.Portal, actor with { ProvedUtc = Now - Actor.ProofLasts }, actor.MemberId));
@@ -280,6 +426,9 @@ public sealed class AuthorisationMatrixTests(AuthorisationMatrixTests.Shared sha
             .Select(m => $"{m.DeclaringType!.Name}.{m.Name}"));
     }
 
+    /// <summary>What is read without a refusal.</summary>
+    private static Refusal? Always<T>(T? read) => read is null ? Refusal.NotFound : null;
+
     private static async Task<Refusal?> Of(Task<Outcome> outcome) => (await outcome).Refused;
 
     private static async Task<Refusal?> Of<T>(Task<Outcome<T>> outcome) => (await outcome).Refused;
@@ -290,15 +439,38 @@ public sealed class AuthorisationMatrixTests(AuthorisationMatrixTests.Shared sha
         return new ArticleText { ColumnId = columns.Count > 0 ? columns[0].Id : await portal.AddColumnAsync(), Title = "街角", BodyHtml = "<p>正文。</p>" };
     }
 
+    private static async Task<int> DraftAsync(TestPortal portal)
+    {
+        await TextAsync(portal);
+        return await portal.Services.DraftArticleAsync(TestPortal.Editor);
+    }
+
     private static async Task<int> WithdrawnAsync(TestPortal portal)
     {
         var id = await portal.AddArticleAsync();
-        await portal.Get<Articles>().WithdrawAsync(TestPortal.Editor, id);
+        await portal.Get<ArticleShelf>().WithdrawAsync(TestPortal.Editor, [id]);
         return id;
     }
 
-    private static async Task<int> NoticeAsync(TestPortal portal) =>
-        (await portal.Get<Notices>().PublishAsync(TestPortal.Editor, new NoticeText("停水", "<p>明天停水。</p>"), Now.AddMinutes(-1))).Value;
+    private static async Task<int> MailAsync(TestPortal portal)
+    {
+        await using var db = portal.Db();
+        db.Post(portal.Get<Letters>().PasswordChanged(new Recipient("wang@qinghe.example", "王", "zh-Hans")), Now);
+        await db.SaveChangesAsync();
+        return await db.OutgoingMails.MaxAsync(m => m.Id);
+    }
+
+    private static Task<int> NoticeAsync(TestPortal portal) => portal.Services.PublishNoticeAsync(new NoticeText("停水"));
+
+    /// <summary>A unit, with the member as its contact if one is named.</summary>
+    private static async Task<int> UnitAsync(TestPortal portal, int? memberId = null)
+    {
+        var unit = new CouncilUnit { Name = "单位" };
+        await portal.StoreAsync(unit);
+        if (memberId is { } member)
+            await portal.StoreAsync(new CouncilUnitEditor { UnitId = unit.Id, MemberId = member });
+        return unit.Id;
+    }
 
     /// <summary>An essay of the member in a contest that is open, in a window called "fenster".</summary>
     private static async Task<Essay> EssayAsync(TestPortal portal, int memberId)
@@ -404,11 +576,11 @@ public sealed class AuthorisationMatrixTests(AuthorisationMatrixTests.Shared sha
         public async Task<HashSet<AuditRow>> AuditAsync()
         {
             await using var db = Portal.Db();
-            return [.. await db.AuditEntries.Select(a => new AuditRow(a.Id, a.ActorId, a.ActorName)).ToListAsync()];
+            return [.. await db.AuditEntries.Select(a => new AuditRow(a.Id, a.ActorId, a.ActorName, a.Action)).ToListAsync()];
         }
 
         public ValueTask DisposeAsync() => Portal.DisposeAsync();
     }
 
-    public sealed record AuditRow(long Id, int ActorId, string ActorName);
+    public sealed record AuditRow(long Id, int ActorId, string ActorName, string Action);
 }

@@ -80,7 +80,7 @@ public sealed class CredentialsTests : MemberTest
     public async Task Forgot_SwitchedOff_GetsNoMail()
     {
         var id = await AddMemberAsync();
-        await Members.SwitchOffAsync(TestPortal.Administrator, id);
+        await Members.SwitchOffAsync(Actor.Console, id);
         Assert.True((await Credentials.ForgotPasswordAsync(Actor.Visitor, "fang", Home)).IsDone);
         Assert.Equal("account.off", (await LastMailAsync())!.Value.Kind);
     }
@@ -262,7 +262,7 @@ public sealed class CredentialsTests : MemberTest
         await using var db = Portal.Db();
         Assert.Equal(7u, (await db.UserPasskeys.SingleAsync(Token)).Data.SignCount);
         await AddMemberAsync("he", Role.Administrator);
-        await Members.SwitchOffAsync(TestPortal.Administrator, id);
+        await Members.SwitchOffAsync(Actor.Console, id);
         Assert.Equal(SignInResult.Off, (await SignIns.WithPasskeyAsync(id, Passkey(1), false, Home)).Result);
     }
 

@@ -55,6 +55,24 @@ public sealed class JoiningTests : MemberTest
         Assert.All(await db.OutgoingMails.ToListAsync(Token), m => Assert.Equal("en", m.Language));
     }
 
+    [Fact]
+    public async Task Register_ApprovalDecidedOnTheSite_CountsAtOnceAndBeforeTheConfiguration()
+    {
+        await Members.RegisterAsync(Actor.Visitor, Form, Home);
+        var key = await LastKeyAsync("registration.confirm");
+        Assert.False(Members.ApprovesByHand);
+        var site = Portal.Get<Site>();
+        Assert.True((await site.SaveSettingsAsync(Actor.Console, 1, site.Settings with { ManualApproval = true }, Token)).IsDone);
+
+        Assert.True((await Members.ConfirmAsync(Actor.Visitor, key)).Value!.IsPending);
+
+        Assert.Equal(("ManualApproval: ", "ManualApproval: True"), (await Portal.AuditAsync()).Where(a => a.Action == "site.settings").Select(a => (a.Before, a.After)).Single());
+        Portal.Policy = new MemberPolicy(ManualApproval: true);
+        Assert.True((await site.SaveSettingsAsync(Actor.Console, 2, site.Settings with { ManualApproval = false }, Token)).IsDone);
+        await Portal.RestartAsync();
+        Assert.False(Members.ApprovesByHand);
+    }
+
     // ASVS 5.0, 6.3.8
     [Fact]
     public async Task Register_KnownAddress_AnswersTheSameAndTellsItsOwner()
@@ -282,7 +300,7 @@ public sealed class JoiningTests : MemberTest
     {
         var fang = await AddMemberAsync("fang", Role.Editor);
         var he = await AddMemberAsync("he", Role.Judge, Role.Editor);
-        await Members.SwitchOffAsync(TestPortal.Administrator, fang);
+        await Members.SwitchOffAsync(Actor.Console, fang);
         await SignInAsync("he");
 
         async Task<int[]> FindAsync(string? query = null, MemberState? state = null, Role? role = null) =>

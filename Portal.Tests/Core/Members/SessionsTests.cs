@@ -49,9 +49,9 @@ public sealed class SessionsTests : MemberTest
         var key = (await TryAsync("fang")).SessionKey!;
         Assert.Equal([Role.Member], (await Sessions.FindAsync(key, Token))!.Roles);
 
-        await Members.SetRolesAsync(TestPortal.Administrator, id, [Role.Editor, Role.Judge]);
+        await Members.SetRolesAsync(Actor.Console, id, [Role.Editor, Role.Judge]);
         Assert.Equal([Role.Member, Role.Judge, Role.Editor], (await Sessions.FindAsync(key, Token))!.Roles);
-        await Members.SetRolesAsync(TestPortal.Administrator, id, []);
+        await Members.SetRolesAsync(Actor.Console, id, []);
         Assert.Equal([Role.Member], (await Sessions.FindAsync(key, Token))!.Roles);
     }
 
@@ -63,7 +63,7 @@ public sealed class SessionsTests : MemberTest
         Assert.NotNull(await Sessions.FindAsync(key, Token));
         using var heard = new Listener<MemberChanged>(Feed, id);
 
-        await Members.SwitchOffAsync(TestPortal.Administrator, id);
+        await Members.SwitchOffAsync(Actor.Console, id);
 
         Assert.Null(await Sessions.FindAsync(key, Token));
         await heard.HearAsync();

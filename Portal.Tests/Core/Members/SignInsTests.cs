@@ -206,7 +206,7 @@ public sealed class SignInsTests : MemberTest
     public async Task SignIn_SwitchedOff_SaysSoOnlyToWhoeverKnowsThePassword()
     {
         var id = await AddMemberAsync();
-        await Members.SwitchOffAsync(TestPortal.Administrator, id);
+        await Members.SwitchOffAsync(Actor.Console, id);
         Assert.Equal(SignInResult.Off, (await TryAsync("fang")).Result);
         Assert.Equal(SignInResult.Wrong, (await TryAsync("fang", "falsch")).Result);
     }

@@ -125,7 +125,7 @@ public sealed class SampleContentTests(SampleContentTests.SamplePortal sample) :
     public async Task Fill_OneContestIsOpenAndANoticeIsUrgent()
     {
         Assert.NotEmpty(await Portal.Get<Contests>().OpenAsync(Token));
-        Assert.True((await Portal.Get<Notices>().CurrentAsync(Token))[0].IsEmergency);
+        Assert.True((await Portal.Get<Notices>().CurrentAsync(Actor.Visitor, Token))[0].IsEmergency);
         Assert.Equal([CouncilTier.VicePresident, CouncilTier.Standing, CouncilTier.Council], (await Portal.Get<Council>().ListAsync(Token)).Select(u => u.Tier).Distinct());
         Assert.All(await Portal.Get<Site>().LinksAsync(Token), link => Assert.True(SiteSettings.IsWebAddress(link.Url)));
     }

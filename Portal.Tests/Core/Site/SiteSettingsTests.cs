@@ -18,7 +18,7 @@ public sealed class SiteSettingsTests : CoreTest
     {
         var before = Site.Settings;
 
-        var outcome = await Site.SaveSettingsAsync(TestPortal.Administrator, spoil(Valid), Token);
+        var outcome = await Site.SaveSettingsAsync(TestPortal.Administrator, 1, spoil(Valid), Token);
 
         Assert.Equal((Refusal.Invalid, field), (outcome.Refused!.Value, outcome.Detail));
         Assert.Same(before, Site.Settings);
@@ -41,6 +41,10 @@ public sealed class SiteSettingsTests : CoreTest
         { nameof(SiteSettings.TimeZone), s => s with { TimeZone = "Asia/Qinghe" } },
         { nameof(SiteSettings.TimeZone), s => s with { TimeZone = "" } },
         { nameof(SiteSettings.TimeZone), s => s with { TimeZone = "../../etc/passwd" } },
+        { nameof(SiteSettings.Letters), s => s with { Letters = new LetterTexts().With("no.such/en", new LetterText("x", "")) } },
+        { nameof(SiteSettings.Letters), s => s with { Letters = new LetterTexts().With("password.changed/en", new LetterText("x\r\nBcc: y", "")) } },
+        { nameof(SiteSettings.Letters), s => s with { Letters = new LetterTexts().With("password.changed/fr", new LetterText("x", "")) } },
+        { nameof(SiteSettings.Letters), s => s with { Letters = new LetterTexts().With("password.changed/en", new LetterText("", new string('x', 501))) } },
         { nameof(SiteSettings.IcpUrl), s => s with { IcpUrl = "javascript:alert(1)" } },
         { nameof(SiteSettings.IcpUrl), s => s with { IcpUrl = "beian.example" } },
         { nameof(SiteSettings.PoliceRecordUrl), s => s with { PoliceRecordUrl = "ftp://beian.example/" } },
@@ -79,7 +83,7 @@ public sealed class SiteSettingsTests : CoreTest
             TimeZone = "Asia/Urumqi",
         };
 
-        Assert.True((await Site.SaveSettingsAsync(TestPortal.Administrator, settings, Token)).IsDone);
+        Assert.True((await Site.SaveSettingsAsync(TestPortal.Administrator, 1, settings, Token)).IsDone);
 
         Assert.Equal(settings, Site.Settings);
         Assert.Equal([new ContentChanged(Content.Site)], listener.Heard);
@@ -98,11 +102,11 @@ public sealed class SiteSettingsTests : CoreTest
     {
         using var listener = new Listener<ContentChanged>(Feed, ContentChanged.Everywhere);
 
-        var outcome = await Site.SaveSettingsAsync(actor, Valid with { Name = "别的名字" }, Token);
+        var outcome = await Site.SaveSettingsAsync(actor, 1, Valid with { Name = "别的名字" }, Token);
 
         Assert.Equal(Refusal.NotAllowed, outcome.Refused);
         Assert.Equal("清禾社区研究会", Site.Settings.Name);
-        Assert.Empty(await Portal.AuditAsync());
+        Assert.DoesNotContain(await Portal.AuditAsync(), a => a.Action != "command.refused");
         Assert.Empty(listener.Heard);
     }
 
@@ -112,10 +116,10 @@ public sealed class SiteSettingsTests : CoreTest
     public async Task Save_OvertakenOrNotWrittenDown_ChangesNothing()
     {
         await Portal.OvertakeAsync("UPDATE ON \"StoredSettings\"");
-        Assert.Equal(Refusal.Stale, (await Site.SaveSettingsAsync(TestPortal.Administrator, Valid with { Name = "别的名字" }, Token)).Refused);
+        Assert.Equal(Refusal.Stale, (await Site.SaveSettingsAsync(TestPortal.Administrator, 1, Valid with { Name = "别的名字" }, Token)).Refused);
         await Portal.AllowAsync();
         await Portal.RefuseAsync("INSERT ON \"AuditEntries\"");
-        await Assert.ThrowsAsync<DbUpdateException>(() => Site.SaveSettingsAsync(TestPortal.Administrator, Valid with { Name = "别的名字" }, Token));
+        await Assert.ThrowsAsync<DbUpdateException>(() => Site.SaveSettingsAsync(TestPortal.Administrator, 1, Valid with { Name = "别的名字" }, Token));
         await Portal.AllowAsync();
 
         Assert.Equal("清禾社区研究会", Site.Settings.Name);
@@ -124,9 +128,38 @@ public sealed class SiteSettingsTests : CoreTest
     }
 
     [Fact]
+    public async Task Save_SeenLongAgo_IsStale()
+    {
+        var seen = (await Site.OpenSettingsAsync(TestPortal.Administrator, Token)).Value!;
+        var saved = await Site.SaveSettingsAsync(TestPortal.Administrator, seen.Version, Valid with { Name = "先改的" }, Token);
+
+        Assert.Equal(seen.Version + 1, saved.Value);
+        Assert.Equal(Refusal.Stale, (await Site.SaveSettingsAsync(TestPortal.Administrator, seen.Version, Valid with { Name = "后改的" }, Token)).Refused);
+        Assert.Equal("先改的", Site.Settings.Name);
+        Assert.True((await Site.SaveSettingsAsync(TestPortal.Administrator, saved.Value, Valid with { Name = "看过再改的" }, Token)).IsDone);
+    }
+
+    [Fact]
+    public async Task Letters_OwnWords_StandInTheMailsOfThatKindAndLanguage()
+    {
+        var letters = new LetterTexts().With("password.changed/zh-Hans", new LetterText("{site}提醒{name}：密码改了", "办公室周一至周五接听电话。"));
+        await Site.SaveSettingsAsync(TestPortal.Administrator, 1, Valid with { Letters = letters }, Token);
+
+        var letter = Portal.Get<Letters>().PasswordChanged(new Recipient("a@b.example", "方小满", "zh-Hans"));
+        Assert.Equal("清禾社区研究会提醒方小满：密码改了", letter.Subject);
+        Assert.Contains("\n\n办公室周一至周五接听电话。\n", letter.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("办公室", Portal.Get<Letters>().PasswordChanged(new Recipient("a@b.example", "Fang", "en")).Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("办公室", Portal.Get<Letters>().AccountOff(new Recipient("a@b.example", "方小满", "zh-Hans")).Text, StringComparison.Ordinal);
+
+        await Portal.RestartAsync();
+        Assert.Equal(letters, Site.Settings.Letters);
+        Assert.Empty(letters.With("password.changed/zh-Hans", new LetterText("", "")));
+    }
+
+    [Fact]
     public async Task Save_Settings_StoresNothingButSettings()
     {
-        await Site.SaveSettingsAsync(TestPortal.Administrator, SampleContent.Society, Token);
+        await Site.SaveSettingsAsync(TestPortal.Administrator, 1, SampleContent.Society, Token);
 
         await using var db = Portal.Db();
         using var json = System.Text.Json.JsonDocument.Parse((await db.StoredSettings.SingleAsync(Token)).Json);

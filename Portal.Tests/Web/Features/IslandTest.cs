@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using Bunit;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.HtmlRendering.Infrastructure;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -65,6 +66,7 @@ public abstract class IslandTest : IAsyncLifetime
         var services = new ServiceCollection().AddLogging();
         Register(services);
         services.AddSingleton<NavigationManager, NowhereToGo>();
+        services.AddSingleton(Context.Services.GetRequiredService<AuthenticationStateProvider>());
         services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
         services.AddSingleton<Microsoft.JSInterop.IJSRuntime>(Context.JSInterop.JSRuntime);
         await using var provider = services.BuildServiceProvider();
@@ -97,10 +99,14 @@ public abstract class IslandTest : IAsyncLifetime
         services.AddSingleton(Visitor);
         services.AddHttpContextAccessor();
         services.AddScoped<CurrentActor>();
+        services.AddScoped<CircuitConnection>();
         services.AddSingleton<TimeProvider>(Portal.Time);
         // objects and not factories: the portal disposes of them, not the renderer
         services.AddSingleton(Portal.Get<Articles>());
         services.AddSingleton(Portal.Get<Notices>());
+        services.AddSingleton(Portal.Get<NoticeReceipts>());
+        services.AddSingleton(Portal.Get<NoticeDesk>());
+        services.AddSingleton(Portal.Get<Members>());
         services.AddSingleton(Portal.Get<Essays>());
         services.AddSingleton(Portal.Get<Site>());
         services.AddSingleton(Portal.Get<ViewCounter>());

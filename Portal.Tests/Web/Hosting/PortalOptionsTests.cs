@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Hosting;
+using Portal.Core;
 using Portal.Web.Hosting;
 
 namespace Portal.Tests.Web.Hosting;
@@ -16,6 +17,16 @@ public sealed class PortalOptionsTests
     [InlineData("Portal:SampleContent", "maybe")]
     [InlineData("Portal:SampleContent", "1")]
     [InlineData("Portal:DataPath", "da\0ta")]
+    [InlineData("Portal:Backup:Path", "da\0ta")]
+    [InlineData("Portal:Backup:Path", "data")]
+    [InlineData("Portal:Backup:Path", "data/backups")]
+    [InlineData("Portal:Backup:At", "3:30")]
+    [InlineData("Portal:Backup:At", "24:00")]
+    [InlineData("Portal:Backup:At", "night")]
+    [InlineData("Portal:Backup:KeepDaily", "0")]
+    [InlineData("Portal:Backup:KeepDaily", "-1")]
+    [InlineData("Portal:Backup:KeepWeekly", "many")]
+    [InlineData("Portal:Backup:KeepMonthly", "3661")]
     public void Read_WrongValue_NamesKeyAndValue(string key, string value)
     {
         var error = Assert.Throws<ConfigurationException>(() => Read((key, value)));
@@ -51,6 +62,17 @@ public sealed class PortalOptionsTests
 
     [Fact]
     public void Read_ProviderInAnyCase_IsTaken() => Assert.Equal("http://localhost:5080/", Read(("Database:Provider", "sqlite")).BaseUrl.AbsoluteUri);
+
+    [Fact]
+    public void Read_NoBackupPath_MakesNone() => Assert.Equal(new BackupPlan(), Read(("Portal:Backup:Path", " ")).Backups);
+
+    [Fact]
+    public void Read_RelativeBackupPath_LiesBesideTheData()
+    {
+        var options = Read(("Portal:Backup:Path", "data-backups"));
+        Assert.Equal($"{options.Data.Path}-backups", options.Backups.Folder);
+        Assert.Equal((new TimeOnly(3, 30), 7, 4, 6), (options.Backups.At, options.Backups.KeepDaily, options.Backups.KeepWeekly, options.Backups.KeepMonthly));
+    }
 
     private static PortalOptions Read((string, string?) setting) => PortalOptions.Read(Configuration(setting), new Named("Production"));
 

@@ -131,7 +131,7 @@ public sealed class ArticleReaderTests : IslandTest
     {
         var reader = Live();
 
-        Assert.True((await Portal.Get<Articles>().WithdrawAsync(TestPortal.Editor, _article, Cancellation)).IsDone);
+        Assert.True((await Portal.Get<ArticleShelf>().WithdrawAsync(TestPortal.Editor, [_article])).IsDone);
 
         reader.WaitForAssertion(() => AssertLoadedAnew());
     }
@@ -139,7 +139,7 @@ public sealed class ArticleReaderTests : IslandTest
     [Fact]
     public async Task Withdraw_BeforeGoingLive_LoadsTheArticlesAddressAnew()
     {
-        Assert.True((await Portal.Get<Articles>().WithdrawAsync(TestPortal.Editor, _article, Cancellation)).IsDone);
+        Assert.True((await Portal.Get<ArticleShelf>().WithdrawAsync(TestPortal.Editor, [_article])).IsDone);
 
         var reader = Live();
 
@@ -160,7 +160,7 @@ public sealed class ArticleReaderTests : IslandTest
     [Fact]
     public async Task Prerender_WithdrawnMeanwhile_StaysWhereItIs()
     {
-        Assert.True((await Portal.Get<Articles>().WithdrawAsync(TestPortal.Editor, _article, Cancellation)).IsDone);
+        Assert.True((await Portal.Get<ArticleShelf>().WithdrawAsync(TestPortal.Editor, [_article])).IsDone);
 
         var html = await PrerenderAsync<ArticleReader>(new() { ["ArticleId"] = _article, ["Version"] = 1, ["Look"] = Look.Standard });
 

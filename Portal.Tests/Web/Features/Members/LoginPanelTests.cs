@@ -109,7 +109,7 @@ public sealed class LoginPanelTests : IslandTest
     {
         await SignInAsync();
         _authorization.SetRoles(nameof(Role.Editor));
-        Assert.Equal(PortalUrls.AdminArticles, Live().FindAll("a").Single(a => a.TextContent == "工作区").GetAttribute("href"));
+        Assert.Equal(PortalUrls.Admin, Live().FindAll("a").Single(a => a.TextContent == "工作区").GetAttribute("href"));
     }
 
     [Fact]
@@ -136,8 +136,8 @@ public sealed class LoginPanelTests : IslandTest
         Assert.Empty(folded.FindAll("summary .count"));
         Portal.Time.Advance(TimeSpan.FromMinutes(1));
 
-        var notice = (await Portal.Get<Notices>().PublishAsync(TestPortal.Editor, new NoticeText("明天停水", "<p>明天停水。</p>"), Portal.NowUtc, Cancellation)).Value;
-        await Portal.Get<Notices>().PublishAsync(TestPortal.Editor, new NoticeText("后天停电", "<p>后天停电。</p>"), Portal.NowUtc, Cancellation);
+        var notice = await Portal.Services.PublishNoticeAsync(new NoticeText("明天停水"));
+        await Portal.Services.PublishNoticeAsync(new NoticeText("后天停电"));
 
         panel.WaitForAssertion(() => Assert.Equal("2", panel.Find(".unread b").TextContent));
         Assert.Contains("明天停水", panel.Markup, StringComparison.Ordinal);

@@ -1,4 +1,5 @@
 using Bunit;
+using Bunit.TestDoubles;
 using Portal.Core;
 using Portal.Tests.Support;
 using Portal.Web.Features.Notices;
@@ -7,6 +8,12 @@ namespace Portal.Tests.Web.Features;
 
 public sealed class NoticeBannerTests : IslandTest
 {
+    protected override ValueTask ArrangeAsync()
+    {
+        Context.AddAuthorization();
+        return ValueTask.CompletedTask;
+    }
+
     [Fact]
     public async Task Render_Emergency_IsShownWithItsAddress()
     {
@@ -71,7 +78,7 @@ public sealed class NoticeBannerTests : IslandTest
         await PublishAsync("后发的通知");
         banner.WaitForAssertion(() => Assert.Equal(2, Titles(banner).Count));
 
-        Assert.True((await Portal.Get<Notices>().WithdrawAsync(TestPortal.Editor, first, Cancellation)).IsDone);
+        await Portal.Services.WithdrawNoticeAsync(first);
 
         banner.WaitForAssertion(() => Assert.Equal(["后发的通知"], Titles(banner)));
     }
@@ -109,11 +116,6 @@ public sealed class NoticeBannerTests : IslandTest
 
     private static List<string> Titles(IRenderedComponent<NoticeBanner> banner) => [.. banner.FindAll("a").Select(a => a.TextContent)];
 
-    private async Task<int> PublishAsync(string title, bool emergency = false, int minutesAgo = 0)
-    {
-        var made = await Portal.Get<Notices>().PublishAsync(
-            TestPortal.Editor, new NoticeText(title, "<p>内容。</p>", IsEmergency: emergency), Portal.NowUtc.AddMinutes(-minutesAgo), Cancellation);
-        Assert.True(made.IsDone, made.Detail);
-        return made.Value;
-    }
+    private Task<int> PublishAsync(string title, bool emergency = false, int minutesAgo = 0) =>
+        Portal.Services.PublishNoticeAsync(new NoticeText(title, IsEmergency: emergency), Portal.NowUtc.AddMinutes(-minutesAgo));
 }
