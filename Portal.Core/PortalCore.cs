@@ -73,6 +73,7 @@ public static class PortalCore
             p.Get<IDbContextFactory<PortalDb>>(), p.Get<ContentStore>(), p.Get<Pens>(), p.Get<SiteSettingsCache>(), p.Get<LiveFeed>(), p.Get<TimeProvider>()));
         services.AddSingleton(p => new ArticleReviews(p.Get<IDbContextFactory<PortalDb>>(), new ReviewMail(p.Get<Letters>()), p.Get<SiteSettingsCache>(), p.Get<LiveFeed>(), p.Get<TimeProvider>()));
         services.AddSingleton(p => new ArticleShelf(p.Get<IDbContextFactory<PortalDb>>(), p.Get<Pens>(), p.Get<LiveFeed>(), p.Get<TimeProvider>()));
+        services.AddSingleton(p => new Translations(p.Get<IDbContextFactory<PortalDb>>(), p.Get<LiveFeed>(), p.Get<TimeProvider>()));
         services.AddSingleton(p => new ArticleFiles(p.Get<IDbContextFactory<PortalDb>>(), p.Get<ContentStore>(), p.Get<LiveFeed>(), p.Get<TimeProvider>()));
         services.AddSingleton<Notices>();
         services.AddSingleton<Pens>();

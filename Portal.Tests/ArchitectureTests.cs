@@ -17,7 +17,7 @@ public sealed partial class ArchitectureTests
     /// <summary>One a feature: all that pages may ask and command.</summary>
     internal static readonly Type[] DeepClasses =
     [
-        typeof(Articles), typeof(Newsroom), typeof(ArticleReviews), typeof(ArticleShelf), typeof(ArticleFiles), typeof(PageImport), typeof(Notices), typeof(NoticeDesk), typeof(NoticeFiles), typeof(NoticeReceipts), typeof(Council), typeof(UnitDesk), typeof(UnitProposals), typeof(Columns), typeof(Contests), typeof(Site), typeof(FriendLinks), typeof(StandingPages), typeof(Catalogue),
+        typeof(Articles), typeof(Newsroom), typeof(ArticleReviews), typeof(ArticleShelf), typeof(ArticleFiles), typeof(Translations), typeof(PageImport), typeof(Notices), typeof(NoticeDesk), typeof(NoticeFiles), typeof(NoticeReceipts), typeof(Council), typeof(UnitDesk), typeof(UnitProposals), typeof(Columns), typeof(Contests), typeof(Site), typeof(FriendLinks), typeof(StandingPages), typeof(Catalogue),
         typeof(Search), typeof(Media), typeof(MediaLibrary), typeof(Members),
         typeof(Sessions), typeof(SignIns), typeof(Credentials), typeof(Setup),
         typeof(Essays), typeof(EssayFiles), typeof(Organising), typeof(Screening),

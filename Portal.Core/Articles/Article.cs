@@ -30,6 +30,9 @@ public abstract class ArticleContent
     public const int MaxRelated = 6;
 
     public int ColumnId { get; set; }
+
+    /// <summary>One of <see cref="TextLanguages.All"/>.</summary>
+    public string Language { get; set; } = TextLanguages.Chinese;
     public string Title { get; set; } = "";
     public string? Subtitle { get; set; }
     public string Summary { get; set; } = "";
@@ -63,7 +66,7 @@ public abstract class ArticleContent
 
     internal void CopyFrom(ArticleContent other)
     {
-        (ColumnId, Title, Subtitle, Summary, Body) = (other.ColumnId, other.Title, other.Subtitle, other.Summary, other.Body);
+        (ColumnId, Language, Title, Subtitle, Summary, Body) = (other.ColumnId, other.Language, other.Title, other.Subtitle, other.Summary, other.Body);
         (Source, Byline, Signature, ResponsibleEditor) = (other.Source, other.Byline, other.Signature, other.ResponsibleEditor);
         (PictureId, PictureAlt, ExpiresUtc, RelatedIds, FileIds) = (other.PictureId, other.PictureAlt, other.ExpiresUtc, [.. other.RelatedIds], [.. other.FileIds]);
     }
@@ -108,6 +111,9 @@ public sealed class Article : ArticleContent
 
     /// <summary>The last deed of the newsroom, the saving of its working copy included.</summary>
     public DateTime ChangedUtc { get; set; }
+
+    /// <summary>The article this one says in another language; null for an original. It is no part of the text: <see cref="Translations"/> alone writes it.</summary>
+    public int? TranslationOfId { get; set; }
 
     /// <summary>What makes an import find its article again; null for articles written here.</summary>
     public string? ImportKey { get; set; }

@@ -173,6 +173,7 @@ internal static class ArticleLedger
             {
                 Id = a.Id,
                 Title = a.Title,
+                Language = a.Language,
                 ColumnId = a.ColumnId,
                 State = a.State,
                 PublishedUtc = a.PublishedUtc,
@@ -191,7 +192,7 @@ internal static class ArticleLedger
         {
             var draft = drafts.GetValueOrDefault(a.Id);
             return new ArticleRow(
-                a.Id, a.Title, columns[a.ColumnId].Name, a.StandingAt(now), a.PublishedUtc, a.ExpiresUtc, a.ChangedUtc, a.DeletedUtc, a.Views, draft?.Awaits ?? 0,
+                a.Id, a.Title, columns[a.ColumnId].Name, a.Language, a.StandingAt(now), a.PublishedUtc, a.ExpiresUtc, a.ChangedUtc, a.DeletedUtc, a.Views, draft?.Awaits ?? 0,
                 columns.GetValueOrDefault(draft?.ColumnId ?? a.ColumnId)?.Reviews ?? 0, draft?.IsAhead ?? a.State == ArticleState.Draft,
                 draft is not null && pens.IsHeld(Newsroom.Subject(a.Id), draft.Writer) ? draft.WriterName : null, a.IsPinned, a.IsHeadline, a.IsLead, a.CarouselPlace is not null);
         });

@@ -15,6 +15,9 @@ public sealed record ColumnLink(int Id, string Slug, string Name, string? NameEn
 
 public sealed record AttachmentLink(int Id, string Name, long Bytes);
 
+/// <summary>The same in another language.</summary>
+/// <param name="IsOriginal">It is the original, and what the reader has its translation.</param>
+public sealed record ArticleTranslation(int Id, string Title, string Language, bool IsOriginal);
 
 /// <summary>All that an article's page shows.</summary>
 public sealed record ArticleDetail(
@@ -40,7 +43,9 @@ public sealed record ArticleDetail(
     ArticleLine? Previous,
     ArticleLine? Next,
     IReadOnlyList<ArticleCard> Related,
-    IReadOnlyList<ArticleLine> Neighbours);
+    IReadOnlyList<ArticleLine> Neighbours,
+    string Language = TextLanguages.Chinese,
+    ArticleTranslation? Translation = null);
 
 /// <summary>A column on the front page: its first entry with picture and summary, then titles.</summary>
 public sealed record ColumnBlock(ColumnLink Column, ArticleCard? First, IReadOnlyList<ArticleLine> More);
@@ -54,6 +59,9 @@ public sealed record FrontPage(IReadOnlyList<ArticleCard> Carousel, ArticleCard?
 public sealed record ArticleText
 {
     public required int ColumnId { get; init; }
+
+    /// <summary>One of <see cref="TextLanguages.All"/>.</summary>
+    public string Language { get; init; } = TextLanguages.Chinese;
 
     /// <summary>1 to 200 characters.</summary>
     public required string Title { get; init; }

@@ -91,7 +91,7 @@ public sealed class ArticleShelf
             return false;
         article.IsPinned = isPinned;
         return true;
-    });
+    }, isOfTheText: false);
 
     /// <summary>Puts articles into another column, their working copies too, at once.</summary>
     /// <param name="actor">An editor or administrator.</param>
@@ -231,7 +231,7 @@ public sealed class ArticleShelf
     }
 
     private async Task<Outcome<int[]>> ChangeAsync(
-        Actor actor, IReadOnlyList<int> ids, string action, Func<Article, DateTime, bool> change, bool fromBin = false, bool notInReview = false)
+        Actor actor, IReadOnlyList<int> ids, string action, Func<Article, DateTime, bool> change, bool fromBin = false, bool notInReview = false, bool isOfTheText = true)
     {
         if (!actor.MayEdit)
             return Refusal.NotAllowed;
@@ -247,7 +247,9 @@ public sealed class ArticleShelf
             if ((notInReview && await db.ArticleDrafts.AnyAsync(d => d.ArticleId == article.Id && d.Awaits > 0)) || !change(article, now))
                 continue;
             article.ChangedUtc = now;
-            article.Version++;
+            // open pages would offer a text that is the same
+            if (isOfTheText)
+                article.Version++;
             var after = article.State.ToString();
             db.Note(actor, now, action, Newsroom.Subject(article.Id), article.Title, before == after ? null : before, before == after ? null : after);
             done.Add(article);
@@ -267,7 +269,7 @@ public sealed class ArticleShelf
         await transaction.CommitAsync();
         // the caches first: whoever reloads because of the second message must not get the old page
         Announce();
-        foreach (var article in done.Where(a => a.State != ArticleState.Draft))
+        foreach (var article in done.Where(a => isOfTheText && a.State != ArticleState.Draft))
             _feed.Publish(article.Id, new ArticleChanged(article.Id, article.Version, article.State == ArticleState.Withdrawn, now, null));
         return done.Select(a => a.Id).ToArray();
     }

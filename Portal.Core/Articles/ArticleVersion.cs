@@ -30,6 +30,7 @@ internal sealed record ArticleVersion(ArticleContent Content, IReadOnlyList<stri
     {
         var c = version.Content;
         yield return (nameof(c.ColumnId), columns.GetValueOrDefault(c.ColumnId, ""));
+        yield return (nameof(c.Language), c.Language);
         yield return (nameof(c.Title), c.Title.Trim());
         yield return (nameof(c.Subtitle), c.Subtitle ?? "");
         yield return (nameof(c.Summary), c.Summary);

@@ -79,7 +79,7 @@ internal static class ArticleWorking
     public static void Write(ArticleDraft draft, ArticleFields fields, string zone)
     {
         DateTime? ToUtc(DateTime? local) => local is { } moment ? Deadlines.ToUtc(moment, zone) : null;
-        (draft.ColumnId, draft.Title, draft.Subtitle, draft.Summary, draft.Source) = (fields.ColumnId, fields.Title, Optional(fields.Subtitle), fields.Summary.Trim(), fields.Source.Trim());
+        (draft.ColumnId, draft.Language, draft.Title, draft.Subtitle, draft.Summary, draft.Source) = (fields.ColumnId, fields.Language, fields.Title, Optional(fields.Subtitle), fields.Summary.Trim(), fields.Source.Trim());
         (draft.Byline, draft.Signature, draft.ResponsibleEditor) = (Optional(fields.Byline), Optional(fields.Signature), Optional(fields.ResponsibleEditor));
         (draft.PictureId, draft.PictureAlt) = (fields.PictureId, fields.PictureId is null ? null : Optional(fields.PictureAlt));
         List<string> tags = [.. fields.Tags.Select(t => t.Trim()).Where(t => t.Length > 0).Distinct(StringComparer.Ordinal)];
@@ -104,6 +104,7 @@ internal static class ArticleWorking
         : fields.CorrectionNote?.Length > NoteLength ? nameof(fields.CorrectionNote)
         : fields.Tags.Count > ArticleContent.MaxTags || fields.Tags.Any(t => t.Trim().Length > ArticleContent.TagLength) ? nameof(fields.Tags)
         : fields.RelatedIds.Count > ArticleContent.MaxRelated ? nameof(fields.RelatedIds)
+        : !TextLanguages.All.Contains(fields.Language) ? nameof(fields.Language)
         : null;
 
     /// <summary>Names the field that speaks of something that is not there.</summary>
@@ -133,7 +134,7 @@ internal static class ArticleWorking
         DateTime? Local(DateTime? utc) => utc is { } moment ? Deadlines.ToLocal(moment, zone) : null;
         var fields = new ArticleFields(
             draft.ColumnId, draft.Title, draft.Subtitle, draft.Summary, draft.Source, draft.Byline, draft.Signature, draft.ResponsibleEditor, draft.Tags, draft.RelatedIds, draft.PictureId,
-            draft.PictureAlt, Local(draft.PublishUtc), Local(draft.ExpiresUtc), draft.CorrectionNote);
+            draft.PictureAlt, Local(draft.PublishUtc), Local(draft.ExpiresUtc), draft.CorrectionNote, draft.Language);
         var picture = await db.MediaFiles.AsNoTracking().FirstOrDefaultAsync(m => m.Id == draft.PictureId);
         var related = await db.Articles.AsNoTracking().Where(a => draft.RelatedIds.Contains(a.Id)).Select(a => new ArticleLine(a.Id, a.Title, a.PublishedUtc)).ToListAsync();
         var files = await db.Attachments.AsNoTracking().Where(f => f.ArticleId == article.Id).ToListAsync();
@@ -145,7 +146,8 @@ internal static class ArticleWorking
             MayWrite(actor, draft), article.State == ArticleState.Draft ? null : article.PublishedUtc, article.DeletedUtc,
             new ArticlePlaces(article.CarouselPlace is not null, article.IsHeadline, article.IsLead, article.IsPinned),
             new ArticleReviewState(
-                levels, draft.Awaits, draft.SentBy, draft.SentUtc, MayPass(actor, draft), draft.Awaits > 0 && (actor.IsSelf(draft.SentById ?? 0) || actor.Is(Role.Administrator)), [.. trail.Select(ToLine)]));
+                levels, draft.Awaits, draft.SentBy, draft.SentUtc, MayPass(actor, draft), draft.Awaits > 0 && (actor.IsSelf(draft.SentById ?? 0) || actor.Is(Role.Administrator)), [.. trail.Select(ToLine)]),
+            await Translations.LineAsync(db, article, now));
     }
 
     /// <summary>Those that the text names, in its order.</summary>

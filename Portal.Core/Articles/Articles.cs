@@ -182,6 +182,8 @@ public sealed class Articles : IDisposable
         var title = text.Title.Trim();
         if (title.Length is 0 or > Article.TitleLength)
             return nameof(text.Title);
+        if (!TextLanguages.All.Contains(text.Language))
+            return nameof(text.Language);
         var body = SafeHtml.Clean(text.BodyHtml);
         if (body.IsBlank)
             return nameof(text.BodyHtml);
@@ -191,6 +193,7 @@ public sealed class Articles : IDisposable
         if (text.Tags.Count > ArticleContent.MaxTags || text.Tags.Any(t => t.Trim().Length is 0 or > ArticleContent.TagLength))
             return nameof(text.Tags);
         article.ColumnId = text.ColumnId;
+        article.Language = text.Language;
         article.Title = title;
         article.Subtitle = Optional(text.Subtitle);
         article.Summary = summary.Length > 0 ? summary : body.Beginning();
@@ -257,7 +260,7 @@ public sealed class Articles : IDisposable
         {
             return new ArticleDetail(
                 id, article.Title, null, "", "", null, null, null, default, column, article.PublishedUtc, 0, article.Version, null, null, true,
-                null, [], [], null, null, [], []);
+                null, [], [], null, null, [], [], article.Language);
         }
 
         var published = Published(db, now).Where(a => a.ColumnId == article.ColumnId && a.Id != id);
@@ -275,7 +278,8 @@ public sealed class Articles : IDisposable
             article.CorrectionNote, false, ToPicture(article.Picture, article.PictureAlt),
             [.. article.Tags.Select(t => t.Name)],
             ArticleWorking.FilesOf(article, article.Attachments),
-            previous, next, await RelatedAsync(db, article, now, cancellation), neighbours);
+            previous, next, await RelatedAsync(db, article, now, cancellation), neighbours,
+            article.Language, await Translations.Of(Published(db, now), article).Select(a => new ArticleTranslation(a.Id, a.Title, a.Language, a.Id == article.TranslationOfId)).FirstOrDefaultAsync(cancellation));
     }
 
     private async Task<IReadOnlyList<ColumnLink>> LoadColumnsAsync(CancellationToken cancellation)

@@ -133,6 +133,8 @@ public sealed class Newsroom
         {
             if (await ArticleWorking.MissingAsync(db, fields, id) is { } missing)
                 return Outcome.Invalid(missing);
+            if (fields.Language != draft.Language && await Translations.IsTiedAsync(db, article))
+                return Outcome.Invalid(nameof(fields.Language));
             ArticleWorking.Write(draft, fields, _site.Current.TimeZone);
         }
 
@@ -270,7 +272,10 @@ public sealed class Newsroom
             return Refusal.Stale;
         if (draft.IsAhead)
             await ArticleWorking.KeepAsync(db, draft, ArticleRevisionKind.Saved, draft.SavedBy, NowUtc);
+        var language = draft.Language;
         draft.CopyFrom(revision);
+        if (await Translations.IsTiedAsync(db, article))
+            draft.Language = language;
         if (!await db.Columns.AnyAsync(c => c.Id == draft.ColumnId))
             draft.ColumnId = article.ColumnId;
         await ArticleWorking.TouchAsync(db, article, draft, NowUtc, isOwn: true);

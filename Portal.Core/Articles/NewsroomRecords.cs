@@ -9,18 +9,21 @@ namespace Portal.Core;
 /// <param name="PublishLocal">When it is to appear; null, or past by then, means as soon as it may.</param>
 /// <param name="ExpiresLocal">When readers lose it.</param>
 /// <param name="CorrectionNote">A sentence for readers who know the article, up to 200 characters.</param>
+/// <param name="Language">One of <see cref="TextLanguages.All"/>; settled as long as the article is tied to a translation.</param>
 public sealed record ArticleFields(
     int ColumnId, string Title, string? Subtitle, string Summary, string Source, string? Byline, string? Signature, string? ResponsibleEditor, IReadOnlyList<string> Tags,
-    IReadOnlyList<int> RelatedIds, int? PictureId, string? PictureAlt, DateTime? PublishLocal, DateTime? ExpiresLocal, string? CorrectionNote);
+    IReadOnlyList<int> RelatedIds, int? PictureId, string? PictureAlt, DateTime? PublishLocal, DateTime? ExpiresLocal, string? CorrectionNote, string Language = TextLanguages.Chinese);
 
 /// <summary>An article being made, as one of the newsroom sees it.</summary>
 /// <param name="Version">Counts what readers got.</param>
 /// <param name="HeldBy">Who writes in another window at the moment; null when this one may.</param>
 /// <param name="IsAhead">The working copy differs from what readers see.</param>
 /// <param name="MayWrite">While it is in review only who may pass it may change it.</param>
+/// <param name="Translation">The same in the other language; null when there is none.</param>
 public sealed record ArticleWork(
     int Id, ArticleStanding Standing, ArticleFields Fields, SafeHtml Body, Picture? Picture, IReadOnlyList<ArticleLine> Related, IReadOnlyList<AttachmentLink> Files, int DraftVersion, int Version, string SavedBy, DateTime SavedUtc,
-    bool IsAhead, string? HeldBy, bool MayWrite, DateTime? PublishedUtc, DateTime? DeletedUtc, ArticlePlaces Places, ArticleReviewState Review);
+    bool IsAhead, string? HeldBy, bool MayWrite, DateTime? PublishedUtc, DateTime? DeletedUtc, ArticlePlaces Places, ArticleReviewState Review,
+    TranslationLine? Translation);
 
 /// <summary>Where an article stands on its way through the reviews.</summary>
 /// <param name="Levels">How many its column asks for; 0 when it is published without.</param>
@@ -55,6 +58,10 @@ public sealed record ArticlePlaces(bool Carousel, bool IsHeadline, bool IsLead, 
 /// <param name="Level">The review it waits for, from 1; 0 when it was sent back.</param>
 /// <param name="SinceUtc">When it came.</param>
 public sealed record ReviewTask(int Id, string Title, string ColumnName, int Level, int Levels, string FromName, string Reason, DateTime SinceUtc);
+
+/// <summary>The article that says the same in another language, as the newsroom sees it.</summary>
+/// <param name="IsOriginal">It is the original, and the article asked about its translation.</param>
+public sealed record TranslationLine(int Id, string Title, string Language, ArticleStanding Standing, bool IsOriginal);
 
 /// <summary>What the server has.</summary>
 public sealed record ArticleSaved(DateTime SavedUtc, int Version);
@@ -110,7 +117,7 @@ public sealed record ArticleQuery(ArticleTab Tab = ArticleTab.All, string? Text 
 /// <param name="IsAhead">The working copy differs from what readers see.</param>
 /// <param name="HeldBy">Who writes on it at the moment.</param>
 public sealed record ArticleRow(
-    int Id, string Title, string ColumnName, ArticleStanding Standing, DateTime PublishedUtc, DateTime? ExpiresUtc, DateTime ChangedUtc, DateTime? DeletedUtc, long Views, int Awaits, int Levels,
+    int Id, string Title, string ColumnName, string Language, ArticleStanding Standing, DateTime PublishedUtc, DateTime? ExpiresUtc, DateTime ChangedUtc, DateTime? DeletedUtc, long Views, int Awaits, int Levels,
     bool IsAhead, string? HeldBy, bool IsPinned, bool IsHeadline, bool IsLead, bool IsInCarousel);
 
 /// <summary>A page of the newsroom's list, and how many there are under each tab.</summary>

@@ -23,7 +23,8 @@ public sealed class Catalogue(IDbContextFactory<PortalDb> databases, TimeProvide
     public async Task<CataloguePart<CatalogueArticle>?> ArticlesAsync(CatalogueQuery query, CancellationToken cancellation = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellation);
-        var articles = db.Articles.AsNoTracking().Up(NowUtc);
+        var now = NowUtc;
+        var articles = db.Articles.AsNoTracking().Up(now);
         if (query.Column is { } slug)
         {
             var columns = await ColumnIdsAsync(db, slug, cancellation);
@@ -44,9 +45,10 @@ public sealed class Catalogue(IDbContextFactory<PortalDb> databases, TimeProvide
         if (query.After is { } after)
             articles = articles.Where(a => a.PublishedUtc < after.AtUtc || (a.PublishedUtc == after.AtUtc && a.Id < after.Id));
         var found = await articles.OrderByDescending(a => a.PublishedUtc).ThenByDescending(a => a.Id).Take(Taken(query)).Select(a => new CatalogueArticle(
-            a.Id, a.Title, a.Subtitle, a.Summary, a.Source, a.Byline, a.Column!.Slug, a.PublishedUtc, a.CorrectedUtc ?? a.PublishedUtc,
+            a.Id, a.Language, a.Title, a.Subtitle, a.Summary, a.Source, a.Byline, a.Column!.Slug, a.PublishedUtc, a.CorrectedUtc ?? a.PublishedUtc,
             a.Picture == null ? null : new Picture(a.Picture.Hash + "." + a.Picture.Extension, a.Picture.Width, a.Picture.Height, a.PictureAlt ?? ""),
-            a.Tags.OrderBy(t => t.Name).Select(t => t.Name).ToList())).ToListAsync(cancellation);
+            a.Tags.OrderBy(t => t.Name).Select(t => t.Name).ToList(),
+            db.Articles.Up(now).Where(t => t.TranslationOfId == a.Id || t.Id == a.TranslationOfId).Select(t => (int?)t.Id).FirstOrDefault())).ToListAsync(cancellation);
         return Part(query, found, a => new CataloguePlace(a.PublishedUtc, a.Id));
     }
 
@@ -177,7 +179,7 @@ public sealed class Catalogue(IDbContextFactory<PortalDb> databases, TimeProvide
             .. articles.Select(a => new FeedEntry(
                 Content.Articles, a.Id, a.Title, a.Summary, a.Body, a.Byline ?? (a.Source.Length > 0 ? a.Source : null), a.PublishedUtc, a.CorrectedUtc ?? a.PublishedUtc, toLink(a.Column!),
                 [.. a.Tags.Select(t => t.Name).Order(StringComparer.Ordinal)],
-                a.Picture is { } file ? new Picture($"{file.Hash}.{file.Extension}", file.Width, file.Height, a.PictureAlt ?? "") : null)),
+                a.Picture is { } file ? new Picture($"{file.Hash}.{file.Extension}", file.Width, file.Height, a.PictureAlt ?? "") : null, a.Language)),
         ];
         // what has gone changes a feed as well: of those that could have stood in it
         var oldest = entries.Count < FeedLength ? DateTime.MinValue : entries[^1].PublishedUtc;

@@ -15,9 +15,10 @@ public sealed record CatalogueQuery(string? Column = null, string? Tag = null, D
 public sealed record CataloguePart<T>(IReadOnlyList<T> Items, CataloguePlace? Next);
 
 /// <param name="UpdatedUtc">When its text last changed; when it was published, if never.</param>
+/// <param name="TranslationId">The published article that says the same in the other language.</param>
 public sealed record CatalogueArticle(
-    int Id, string Title, string? Subtitle, string Summary, string Source, string? Byline, string ColumnSlug, DateTime PublishedUtc, DateTime UpdatedUtc, Picture? Picture,
-    IReadOnlyList<string> Tags);
+    int Id, string Language, string Title, string? Subtitle, string Summary, string Source, string? Byline, string ColumnSlug, DateTime PublishedUtc, DateTime UpdatedUtc, Picture? Picture,
+    IReadOnlyList<string> Tags, int? TranslationId);
 
 /// <param name="UpdatedUtc">When its text last changed; when it was published, if never.</param>
 public sealed record CatalogueNotice(int Id, string Title, string? Issuer, DateTime PublishedUtc, DateTime UpdatedUtc, DateTime? ExpiresUtc, bool IsPinned, bool IsEmergency);
@@ -31,7 +32,8 @@ public sealed record CatalogueFeed(ColumnLink? Column, DateTime ChangedUtc, IRea
 /// <param name="Author">Who wrote or issued it; null when it does not say.</param>
 /// <param name="Column">Of an article.</param>
 public sealed record FeedEntry(
-    Content Kind, int Id, string Title, string Summary, SafeHtml Body, string? Author, DateTime PublishedUtc, DateTime UpdatedUtc, ColumnLink? Column, IReadOnlyList<string> Tags, Picture? Picture);
+    Content Kind, int Id, string Title, string Summary, SafeHtml Body, string? Author, DateTime PublishedUtc, DateTime UpdatedUtc, ColumnLink? Column, IReadOnlyList<string> Tags, Picture? Picture,
+    string Language = TextLanguages.Chinese);
 
 /// <summary>What a part of the site map lists.</summary>
 public enum SitemapKind

@@ -37,7 +37,7 @@ public sealed class Member : IdentityUser<int>
     public string? Organisation { get; set; }
 
     /// <summary>Language of the mails: one of the portal's.</summary>
-    public string Language { get; set; } = "zh-Hans";
+    public string Language { get; set; } = TextLanguages.Chinese;
 
     /// <summary>When the person agreed to the rules; null for accounts made by others.</summary>
     public DateTime? ConsentUtc { get; set; }

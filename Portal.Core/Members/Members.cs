@@ -477,7 +477,7 @@ public sealed class Members
         return Task.FromResult(Outcome.Done);
     });
 
-    private static string MemberLanguage(string language) => language == "en" ? "en" : "zh-Hans";
+    private static string MemberLanguage(string language) => language == TextLanguages.English ? TextLanguages.English : TextLanguages.Chinese;
 
     private static string Subject(int memberId) => $"member/{memberId}";
 

@@ -1,6 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
-
 namespace Portal.Core;
 
 /// <summary>Whose failures are counted together.</summary>
@@ -15,29 +12,19 @@ internal static class SignInBuckets
         if (device is not null)
             return [new($"own/device/{device.Id}", 10, QuarterHour)];
         var name = member is null ? $"?{typed.ToUpperInvariant()[..Math.Min(typed.Length, 60)]}" : $"{member.Id}";
-        var network = Network(from.Address);
+        var network = Networks.Of(from.Address);
         return [new($"own/{name}/{network}", 5, QuarterHour), new($"name/{name}", 30, Minute), new($"network/{network}", 100, QuarterHour)];
     }
 
     public static IReadOnlyList<Throttle.Bucket> Code(Member member, MemberDevice? device, Caller from) => device is not null
         ? [new($"own/code-device/{device.Id}", 5, QuarterHour)]
-        : [new($"own/code/{member.Id}/{Network(from.Address)}", 5, QuarterHour), new($"code/{member.Id}", 20, QuarterHour)];
+        : [new($"own/code/{member.Id}/{Networks.Of(from.Address)}", 5, QuarterHour), new($"code/{member.Id}", 20, QuarterHour)];
 
     public static Throttle.Bucket Session(Actor actor) => new($"own/session/{actor.SessionId}", 5, QuarterHour);
 
     /// <summary>Things one address may ask for: a mail each.</summary>
-    public static IReadOnlyList<Throttle.Bucket> Asking(string what, string? address) => [new($"{what}/{Network(address)}", 10, QuarterHour)];
+    public static IReadOnlyList<Throttle.Bucket> Asking(string what, string? address) => [new($"{what}/{Networks.Of(address)}", 10, QuarterHour)];
 
     /// <summary>What a success wipes out: not what others have done.</summary>
     public static bool IsOwn(Throttle.Bucket bucket) => bucket.Key.StartsWith("own/", StringComparison.Ordinal);
-
-    // whoever has one IPv6 address has 2^64 of them
-    private static string Network(string? address)
-    {
-        if (!IPAddress.TryParse(address, out var ip))
-            return "?";
-        if (ip.IsIPv4MappedToIPv6)
-            ip = ip.MapToIPv4();
-        return ip.AddressFamily == AddressFamily.InterNetworkV6 ? Convert.ToHexString(ip.GetAddressBytes(), 0, 8) : ip.ToString();
-    }
 }

@@ -44,13 +44,16 @@ public sealed partial class SampleContent(
         var pictures = await AddPicturesAsync(db, cancellation);
         var columns = AddColumns(db);
         await db.SaveChangesAsync(cancellation);
+        var articles = new Dictionary<string, Article>(StringComparer.Ordinal);
         foreach (var file in SampleFile.In("articles", Today))
-            await AddArticleAsync(db, file, columns, pictures, cancellation);
+            articles.Add(file.Name, await AddArticleAsync(db, file, columns, pictures, cancellation));
+        foreach (var file in SampleFile.In("translations", Today))
+            (await AddArticleAsync(db, file, columns, pictures, cancellation, TextLanguages.English)).TranslationOfId = articles[file["of"]].Id;
         foreach (var file in SampleFile.In("notices", Today))
             AddNotice(db, file);
         foreach (var file in SampleFile.In("contests", Today))
             AddContest(db, file);
-        foreach (var language in (string[])["zh-Hans", "en"])
+        foreach (var language in TextLanguages.All)
         {
             foreach (var file in SampleFile.In(language == "en" ? "pages/en" : "pages", Today))
             {
@@ -263,10 +266,11 @@ public sealed partial class SampleContent(
         return columns;
     }
 
-    private async Task AddArticleAsync(
-        PortalDb db, SampleFile file, Dictionary<string, Column> columns, Dictionary<string, MediaFile> pictures, CancellationToken cancellation)
+    private async Task<Article> AddArticleAsync(
+        PortalDb db, SampleFile file, Dictionary<string, Column> columns, Dictionary<string, MediaFile> pictures, CancellationToken cancellation, string language = TextLanguages.Chinese)
     {
         var article = Compose(file, columns[file["column"]].Id, pictures);
+        article.Language = language;
         foreach (var attachment in file.All("attachment"))
         {
             var parts = attachment.Split('|', 2, StringSplitOptions.TrimEntries);
@@ -292,6 +296,8 @@ public sealed partial class SampleContent(
                 db.ArticleDays.Add(new ArticleDay { ArticleId = article.Id, Day = Today.AddDays(-back), Views = views });
             left -= views;
         }
+
+        return article;
     }
 
     private Article Compose(SampleFile file, int columnId, Dictionary<string, MediaFile> pictures)

@@ -9,10 +9,10 @@ namespace Portal.Core;
 /// <summary>Keeps the full-text index, an FTS5 table without the texts themselves, and the entries beside it.</summary>
 internal static class SqliteSearchIndex
 {
-    /// <summary>Makes the table, unless it stands.</summary>
+    /// <summary>Makes the table, unless it stands. The body comes first: a word in the first column takes two bytes less than one in another, and nearly all words are in the body.</summary>
     public static Task StandAsync(PortalDb db, CancellationToken cancellation) => db.Database.ExecuteSqlRawAsync(
         """
-        CREATE VIRTUAL TABLE IF NOT EXISTS "SearchText" USING fts5("Title", "Keywords", "Body", "Facets", tokenize='unicode61', content='', contentless_delete=1);
+        CREATE VIRTUAL TABLE IF NOT EXISTS "SearchText" USING fts5("Body", "Title", "Keywords", "Facets", tokenize='unicode61', content='', contentless_delete=1);
         CREATE VIRTUAL TABLE IF NOT EXISTS "SearchWords" USING fts5vocab("SearchText", 'row');
         """, cancellation);
 
@@ -83,7 +83,7 @@ internal static class SqliteSearchIndex
     private static Task WriteAsync(PortalDb db, SearchText text, long row, CancellationToken cancellation) => ExecuteAsync(
         db,
         """
-        INSERT OR REPLACE INTO "SearchText" (rowid, "Title", "Keywords", "Body", "Facets") VALUES ($row, $title, $keywords, $body, $facets);
+        INSERT OR REPLACE INTO "SearchText" (rowid, "Body", "Title", "Keywords", "Facets") VALUES ($row, $body, $title, $keywords, $facets);
         INSERT OR REPLACE INTO "SearchEntries" ("Id", "Kind", "SubjectId", "AtUtc", "FromUtc", "UntilUtc", "IsRestricted", "Source")
         VALUES ($row, $kind, $subject, $at, $from, $until, $restricted, $source);
         """,

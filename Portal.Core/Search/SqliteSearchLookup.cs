@@ -12,8 +12,8 @@ internal sealed class SqliteSearchLookup
     /// a word that is everywhere says little about any of them, and weighing takes time.</summary>
     public const int MostWeighed = 10_000;
 
-    // a word in the title says more than a name beside it, and that more than the text
-    private const string Weight = """bm25("SearchText", 10.0, 4.0, 1.0, 0.0)""";
+    // body, title, keywords, facets: a word in the title says more than a name beside it, and that more than the text
+    private const string Weight = """bm25("SearchText", 1.0, 10.0, 4.0, 0.0)""";
 
     private readonly PortalDb _db;
     private readonly DateTime _nowUtc;

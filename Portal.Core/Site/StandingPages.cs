@@ -10,7 +10,6 @@ public sealed class StandingPages
     public const int BodyLength = 200_000;
 
     private const int WriterLength = 64;
-    private static readonly string[] Languages = ["zh-Hans", "en"];
 
     private readonly IDbContextFactory<PortalDb> _databases;
     private readonly ContentStore _store;
@@ -37,7 +36,7 @@ public sealed class StandingPages
         var slugs = bin ? pages.Select(p => p.Key).Order(StringComparer.Ordinal) : Site.PageSlugs.Concat(pages.Select(p => p.Key).Except(Site.PageSlugs).Order(StringComparer.Ordinal));
         return slugs.Select(slug =>
         {
-            var texts = pages[slug].OrderByDescending(p => p.Language == Languages[0]).ToList();
+            var texts = pages[slug].OrderByDescending(p => p.Language == TextLanguages.All[0]).ToList();
             return new StandingPageRow(
                 slug, texts.Select(p => p.Title).FirstOrDefault(t => t.Length > 0) ?? "", Site.PageSlugs.Contains(slug), [.. texts.Where(p => p.IsPublished).Select(p => p.Language)],
                 texts.Exists(p => p.IsAhead), texts.Max(p => p.IsPublished ? p.UpdatedUtc : (DateTime?)null), texts.Max(p => p.DeletedUtc),
@@ -70,7 +69,7 @@ public sealed class StandingPages
         if (await IsTakenAsync(db, slug))
             return Outcome.Invalid("Taken");
         await db.TakeSlugAsync(SlugKind.Page, slug);
-        db.SitePages.Add(new SitePage { Slug = slug, Language = Languages[0], Title = "", DraftTitle = title.Trim(), IsPublished = false, IsAhead = true, SavedUtc = NowUtc, UpdatedUtc = NowUtc });
+        db.SitePages.Add(new SitePage { Slug = slug, Language = TextLanguages.All[0], Title = "", DraftTitle = title.Trim(), IsPublished = false, IsAhead = true, SavedUtc = NowUtc, UpdatedUtc = NowUtc });
         db.Note(actor, NowUtc, "page.add", Subject(slug), title.Trim());
         return await FinishAsync(db, transaction);
     }
@@ -85,7 +84,7 @@ public sealed class StandingPages
     {
         if (!actor.Is(Role.Administrator))
             return Refusal.NotAllowed;
-        if (!Languages.Contains(language))
+        if (!TextLanguages.All.Contains(language))
             return Refusal.NotFound;
         await using var db = await _databases.CreateDbContextAsync();
         await using var transaction = writer is null ? null : await db.Database.BeginTransactionAsync();

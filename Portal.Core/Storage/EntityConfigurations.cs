@@ -17,7 +17,8 @@ internal sealed class ArticleConfiguration : IEntityTypeConfiguration<Article>
         builder.HasIndex(a => new { a.ColumnId, a.State, a.PublishedUtc, a.Id, a.ExpiresUtc, a.IsPinned });
         builder.HasIndex(a => a.IsPinned).HasFilter("\"IsPinned\"");
         builder.HasIndex(a => a.IsLead).HasFilter("\"IsLead\"");
-        builder.HasIndex(a => new { a.State, a.PublishedUtc, a.Id, a.ExpiresUtc });
+        // and the site map, which asks when each was last changed
+        builder.HasIndex(a => new { a.State, a.PublishedUtc, a.Id, a.ExpiresUtc, a.CorrectedUtc });
         // the newsroom's list: it filters, searches titles and counts without reading a single text
         builder.HasIndex(a => new { a.DeletedUtc, a.ChangedUtc, a.Id, a.State, a.ColumnId, a.PublishedUtc, a.ExpiresUtc, a.Title }).HasDatabaseName("IX_Articles_Newsroom");
         builder.HasIndex(a => new { a.DeletedUtc, a.Title, a.Id, a.State, a.ColumnId, a.PublishedUtc, a.ExpiresUtc }).IsDescending(false, false, true, false, false, false, false)
@@ -29,6 +30,9 @@ internal sealed class ArticleConfiguration : IEntityTypeConfiguration<Article>
         builder.HasIndex(a => a.CarouselPlace).HasFilter("\"CarouselPlace\" IS NOT NULL");
         builder.HasIndex(a => new { a.IsHeadline, a.PublishedUtc });
         builder.HasIndex(a => a.ImportKey).IsUnique();
+        builder.Property(a => a.Language).HasMaxLength(10);
+        builder.HasIndex(a => a.TranslationOfId).IsUnique();
+        builder.HasOne<Article>().WithOne().HasForeignKey<Article>(a => a.TranslationOfId).OnDelete(DeleteBehavior.SetNull);
     }
 }
 

@@ -50,6 +50,28 @@ public sealed class AccessibilityTests(PortalServer server, Chromium chromium) :
         }
     }
 
+    /// <summary>Letters twice as large by the browser's own setting, which media queries in rem follow as well.</summary>
+    [Theory]
+    [InlineData(1280, "zh-Hans")]
+    [InlineData(640, "en")]
+    public async Task PublicPages_WithLettersTwiceAsLarge_ScrollOnlyDownwards(int width, string language)
+    {
+        await using var browser = await LaunchAsync("--blink-settings=defaultFontSize=32");
+        var page = await browser.NewPageAsync(new() { BaseURL = Server.Address.ToString(), ViewportSize = new() { Width = width, Height = 900 } });
+        await page.Context.AddCookiesAsync([new() { Name = ".AspNetCore.Culture", Value = Uri.EscapeDataString($"c={language}|uic={language}"), Url = Server.Address.ToString() }]);
+        var wrong = new List<string>();
+        foreach (var address in PublicPages.All)
+        {
+            await page.GotoAsync(address);
+            var (letters, wider) = (await page.EvaluateAsync<string>("getComputedStyle(document.documentElement).fontSize"), await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth"));
+            Assert.Equal("32px", letters);
+            if (wider > 0)
+                wrong.Add($"{address} is {wider} px wider than {width}");
+        }
+
+        Assert.Empty(wrong);
+    }
+
     /// <summary>What only a screen reader says is in the language of the page as well.</summary>
     [Fact]
     public async Task PublicPages_InChinese_SayNothingInEnglish()

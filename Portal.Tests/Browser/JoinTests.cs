@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Deque.AxeCore.Playwright;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -19,8 +20,8 @@ public sealed class JoinTests(PortalServer server, Chromium chromium) : BrowserT
     {
         var name = NewName();
         var page = await NewPageAsync(options: new() { JavaScriptEnabled = javaScript });
-        var referrers = new List<string>();
-        page.Request += (_, request) => referrers.Add($"{request.Url} {request.Headers.GetValueOrDefault("referer")}");
+        var referrers = new ConcurrentQueue<string>();
+        page.Request += (_, request) => referrers.Enqueue($"{request.Url} {request.Headers.GetValueOrDefault("referer")}");
         await page.GotoAsync("/account/login");
         var main = page.GetByRole(AriaRole.Main);
         await main.GetByRole(AriaRole.Link, new() { Name = "新用户注册" }).ClickAsync();
@@ -125,7 +126,12 @@ public sealed class JoinTests(PortalServer server, Chromium chromium) : BrowserT
         await TabToAsync(page, main.GetByRole(AriaRole.Checkbox, new() { Name = "我已读过并同意" }));
         await page.Keyboard.PressAsync("Space");
         await TabToAsync(page, main.GetByRole(AriaRole.Button, new() { Name = "注册" }));
-        var link = await Server.LinkFromTheMailAsync($"{name}@qinghe.example", () => page.Keyboard.PressAsync("Enter"));
+        var link = await Server.LinkFromTheMailAsync($"{name}@qinghe.example", async () =>
+        {
+            await page.Keyboard.PressAsync("Enter");
+            // the mail may be there before the page that speaks of it
+            await page.WaitForURLAsync("**/account/register/sent");
+        });
 
         await page.GotoAsync(link);
         await WaitForLiveAsync(page);

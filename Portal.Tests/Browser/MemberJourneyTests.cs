@@ -24,7 +24,11 @@ public sealed class MemberJourneyTests(PortalServer server, Chromium chromium) :
         await main.GetByLabel("密码", new() { Exact = true }).FillAsync(Password);
         await main.GetByLabel("姓名").FillAsync("林知夏");
         await main.GetByRole(AriaRole.Checkbox, new() { Name = "我已读过并同意" }).CheckAsync();
-        await GoToAsync(page, await Server.LinkFromTheMailAsync(email, () => main.GetByRole(AriaRole.Button, new() { Name = "注册" }).ClickAsync()));
+        await GoToAsync(page, await Server.LinkFromTheMailAsync(email, async () =>
+        {
+            await main.GetByRole(AriaRole.Button, new() { Name = "注册" }).ClickAsync();
+            await page.WaitForURLAsync("**/account/register/sent");
+        }));
         await main.GetByRole(AriaRole.Button, new() { Name = "完成注册" }).ClickAsync();
         await WaitForLiveAsync(page);
         await SignInAsync(page, name, Password);
@@ -65,7 +69,11 @@ public sealed class MemberJourneyTests(PortalServer server, Chromium chromium) :
         // chooses a new one by mail, and is asked for the app as before; a recovery code stands in for it
         await second.GetByRole(AriaRole.Main).GetByRole(AriaRole.Link, new() { Name = "忘记密码" }).ClickAsync();
         await second.GetByLabel("用户名或电子邮件").FillAsync(email);
-        await GoToAsync(second, await Server.LinkFromTheMailAsync(email, () => second.GetByRole(AriaRole.Button, new() { Name = "发送邮件" }).ClickAsync()));
+        await GoToAsync(second, await Server.LinkFromTheMailAsync(email, async () =>
+        {
+            await second.GetByRole(AriaRole.Button, new() { Name = "发送邮件" }).ClickAsync();
+            await Assertions.Expect(second.GetByRole(AriaRole.Heading, new() { Name = "请查收邮件" })).ToBeVisibleAsync();
+        }));
         await second.GetByLabel("新密码").FillAsync(Other);
         await Button(second, "保存新密码").ClickAsync();
         await WaitForLiveAsync(second);

@@ -98,6 +98,38 @@ public sealed class NewsroomPagesTests(PortalServer server, Chromium chromium) :
         await Assertions.Expect(page.Locator(".rows li")).ToHaveCountAsync(2);
     }
 
+    [Fact]
+    public async Task Translation_BegunFromItsOriginal_LeadsReadersBothWays()
+    {
+        var title = $"两种语言 {Guid.NewGuid():N}";
+        var original = await ArticleAsync(title);
+        var office = await PageAsync("许译", $"/admin/articles/{original}");
+        await office.Locator("[role=textbox][contenteditable=true]").WaitForAsync();
+        await office.GetByRole(AriaRole.Button, new() { Name = "开始英文译文" }).ClickAsync();
+        await office.WaitForURLAsync(url => !url.EndsWith($"/{original}", StringComparison.Ordinal));
+        await Assertions.Expect(office.GetByRole(AriaRole.Link, new() { Name = title })).ToBeVisibleAsync();
+        await Assertions.Expect(office.Locator("[data-field=title]")).ToHaveAttributeAsync("lang", "en");
+        // with a translation beside it there is no language to choose
+        await Assertions.Expect(office.Locator("select[data-field=language]")).ToHaveCountAsync(0);
+        await WriteAsync(office, $"Two languages {title[^8..]}", "In English.");
+        await office.Locator(".deeds .btn.main").ClickAsync();
+        await Assertions.Expect(office.Locator(".newsdesk .top")).ToContainTextAsync("已发布");
+
+        var reader = await NewPageAsync();
+        await reader.GotoAsync($"/articles/{original}");
+        await reader.Locator("main .facts").GetByRole(AriaRole.Link, new() { Name = $"Two languages {title[^8..]}" }).ClickAsync();
+        await Assertions.Expect(reader.Locator("main .body")).ToContainTextAsync("In English.");
+        await Assertions.Expect(reader.Locator("main article.title")).ToHaveAttributeAsync("lang", "en");
+        await reader.Locator("main .facts").GetByRole(AriaRole.Link, new() { Name = title }).ClickAsync();
+        await Assertions.Expect(reader.Locator("main h1")).ToHaveTextAsync(title);
+
+        await office.GetByRole(AriaRole.Button, new() { Name = $"解除关联：{title}" }).ClickAsync();
+        await Assertions.Expect(office.GetByRole(AriaRole.Button, new() { Name = "开始中文译文" })).ToBeVisibleAsync();
+        await reader.GotoAsync($"/articles/{original}");
+        await Assertions.Expect(reader.Locator("main .facts a[hreflang]")).ToHaveCountAsync(0);
+        Assert.Empty(Complaints);
+    }
+
     [Theory]
     [InlineData(1280, "light..", "zh-Hans")]
     [InlineData(390, "dark..", "en")]

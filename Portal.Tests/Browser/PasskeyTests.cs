@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Playwright;
 using Portal.Tests.Support;
 
@@ -64,8 +65,8 @@ public sealed class PasskeyTests(PortalServer server, Chromium chromium) : Accou
     public async Task Reader_WhoLeavesThePanelAlone_AsksForNothing()
     {
         var page = await NewPageAsync();
-        var asked = new List<string>();
-        page.Request += (_, request) => asked.Add(request.Url);
+        var asked = new ConcurrentQueue<string>();
+        page.Request += (_, request) => asked.Enqueue(request.Url);
         await GoToAsync(page, "/");
         await WaitForLiveAsync(page);
         Assert.DoesNotContain(asked, a => a.Contains("passkey", StringComparison.Ordinal));

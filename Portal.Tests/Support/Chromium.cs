@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Playwright;
 
 namespace Portal.Tests.Support;
@@ -26,7 +27,14 @@ public sealed class Chromium : IAsyncLifetime
         // what is expected comes at once on a quiet machine; on a busy one it comes as well
         Assertions.SetDefaultExpectTimeout(20_000);
         _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Path, Args = Arguments });
+        _browser = await LaunchAsync();
+    }
+
+    /// <summary>Another Chromium, whose owner has set it up otherwise. Skips the test where there is none.</summary>
+    public async Task<IBrowser> LaunchAsync(params string[] arguments)
+    {
+        Assert.SkipWhen(_playwright is null, "no Chromium");
+        return await _playwright!.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Path, Args = [.. Arguments, .. arguments] });
     }
 
     /// <summary>A browser of its own: cookies, storage and all. Skips the test where there is no Chromium.</summary>
@@ -53,9 +61,12 @@ public abstract class BrowserTest(PortalServer server, Chromium chromium) : ICla
     protected PortalServer Server { get; } = server;
 
     /// <summary>Console errors, uncaught exceptions and CSP violations, of all pages of the test.</summary>
-    protected List<string> Complaints { get; } = [];
+    protected ConcurrentQueue<string> Complaints { get; } = [];
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    /// <summary>See <see cref="Chromium.LaunchAsync"/>.</summary>
+    protected Task<IBrowser> LaunchAsync(params string[] arguments) => chromium.LaunchAsync(arguments);
 
     /// <summary>A page in a browser of its own.</summary>
     /// <param name="look">Value of the look cookie, such as <c>dark..</c>.</param>
@@ -70,17 +81,17 @@ public abstract class BrowserTest(PortalServer server, Chromium chromium) : ICla
             await context.AddCookiesAsync([new Cookie { Name = "portal-look", Value = look, Url = Server.Address.ToString() }]);
         context.SetDefaultTimeout(30_000);
         var page = await context.NewPageAsync();
-        page.PageError += (_, error) => Complaints.Add(error);
+        page.PageError += (_, error) => Complaints.Enqueue(error);
         page.Console += (_, message) =>
         {
             if (message.Type == "error")
-                Complaints.Add(message.Text);
+                Complaints.Enqueue(message.Text);
         };
         return page;
     }
 
-    /// <summary>Until the islands of the page are live.</summary>
-    protected static Task WaitForLiveAsync(IPage page) => page.Locator("html[data-live]").WaitForAsync(new LocatorWaitForOptions { State = WaitForSelectorState.Attached });
+    /// <summary>Until the page's circuit is there and, in the work area, the page listens: what is pressed before is lost.</summary>
+    protected static Task WaitForLiveAsync(IPage page) => page.Locator("html[data-live]:not(:has(.work:not([data-live])))").WaitForAsync(new LocatorWaitForOptions { State = WaitForSelectorState.Attached });
 
     /// <summary>By the tab key alone, to where it leads sooner or later.</summary>
     protected static async Task TabToAsync(IPage page, ILocator target)

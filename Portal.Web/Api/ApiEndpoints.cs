@@ -56,8 +56,8 @@ internal static class ApiEndpoints
             context,
             [
                 .. part.Items.Select(a => new ApiArticleSummary(
-                    a.Id, links.Of(PortalUrls.Article(a.Id)), a.Title, a.Subtitle, a.Summary, a.Source, a.Byline, a.ColumnSlug, a.Tags, a.PublishedUtc, a.UpdatedUtc,
-                    ApiAnswers.Picture(a.Picture, links))),
+                    a.Id, links.Of(PortalUrls.Article(a.Id)), a.Language, a.Title, a.Subtitle, a.Summary, a.Source, a.Byline, a.ColumnSlug, a.Tags, a.PublishedUtc, a.UpdatedUtc,
+                    ApiAnswers.Picture(a.Picture, links), a.TranslationId)),
             ],
             part.Next);
     }
@@ -68,9 +68,9 @@ internal static class ApiEndpoints
             return ApiAnswers.NotFound("article");
         var path = PortalUrls.Article(id);
         return ApiAnswers.Json(context, new ApiArticle(
-            id, links.Of(path), article.Title, article.Subtitle, article.Summary, article.Source, article.Byline, article.Column.Slug, article.Tags, article.PublishedUtc,
+            id, links.Of(path), article.Language, article.Title, article.Subtitle, article.Summary, article.Source, article.Byline, article.Column.Slug, article.Tags, article.PublishedUtc,
             article.CorrectedUtc ?? article.PublishedUtc, article.CorrectionNote, ApiAnswers.Picture(article.Picture, links), article.Body.ToAbsolute(links, path),
-            [.. article.Attachments.Select(f => new ApiFile(f.Name, f.Bytes, links.Of(PortalUrls.Attachment(f.Id, f.Name))))]));
+            [.. article.Attachments.Select(f => new ApiFile(f.Name, f.Bytes, links.Of(PortalUrls.Attachment(f.Id, f.Name))))], article.Translation?.Id));
     }
 
     private static async Task<IResult> NoticesAsync(

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.RateLimiting;
 
@@ -25,7 +23,7 @@ internal static class ApiPolicies
         {
             limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
             limiter.AddPolicy(Name, context => RateLimitPartition.GetFixedWindowLimiter(
-                Network(context.Connection.RemoteIpAddress), _ => new FixedWindowRateLimiterOptions { PermitLimit = Requests, Window = Window, QueueLimit = 0 }));
+                Networks.Of(context.Connection.RemoteIpAddress), _ => new FixedWindowRateLimiterOptions { PermitLimit = Requests, Window = Window, QueueLimit = 0 }));
             limiter.OnRejected = async (rejected, cancellation) =>
             {
                 var after = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var left) ? left : Window;
@@ -36,15 +34,5 @@ internal static class ApiPolicies
             };
         });
         services.AddApiDescription();
-    }
-
-    // whoever has one IPv6 address has 2^64 of them
-    private static string Network(IPAddress? address)
-    {
-        if (address is null)
-            return "?";
-        if (address.IsIPv4MappedToIPv6)
-            address = address.MapToIPv4();
-        return address.AddressFamily == AddressFamily.InterNetworkV6 ? Convert.ToHexString(address.GetAddressBytes(), 0, 8) : address.ToString();
     }
 }

@@ -33,6 +33,7 @@ public sealed record ApiColumn(
 public sealed record ApiArticleSummary(
     int Id,
     [property: Description("The page people read.")] string Url,
+    [property: Description("Of the text: zh-Hans or en.")] string Language,
     string Title,
     string? Subtitle,
     string Summary,
@@ -42,12 +43,14 @@ public sealed record ApiArticleSummary(
     IReadOnlyList<string> Tags,
     DateTime Published,
     [property: Description("When its text last changed; the same as `published` if never.")] DateTime Updated,
-    [property: Description("The picture at its head.")] ApiPicture? Picture);
+    [property: Description("The picture at its head.")] ApiPicture? Picture,
+    [property: Description("Number of the article that says the same in the other language.")] int? Translation);
 
 [Description("An article.")]
 public sealed record ApiArticle(
     int Id,
     [property: Description("The page people read.")] string Url,
+    [property: Description("Of the text: zh-Hans or en.")] string Language,
     string Title,
     string? Subtitle,
     string Summary,
@@ -60,7 +63,8 @@ public sealed record ApiArticle(
     [property: Description("One sentence on the last correction.")] string? Correction,
     [property: Description("The picture at its head.")] ApiPicture? Picture,
     [property: Description("The text as sanitised HTML with absolute addresses.")] string Html,
-    IReadOnlyList<ApiFile> Attachments);
+    IReadOnlyList<ApiFile> Attachments,
+    [property: Description("Number of the article that says the same in the other language.")] int? Translation);
 
 [Description("A notice without its text.")]
 public sealed record ApiNoticeSummary(

@@ -70,10 +70,10 @@ public static class Preferences
 /// <summary>The languages the portal speaks; the first is the one it starts in.</summary>
 public static class Languages
 {
-    public const string Chinese = "zh-Hans";
-    public const string English = "en";
+    public const string Chinese = TextLanguages.Chinese;
+    public const string English = TextLanguages.English;
 
-    public static IReadOnlyList<string> Supported { get; } = [Chinese, English];
+    public static IReadOnlyList<string> Supported => TextLanguages.All;
 
     /// <summary>The reader's.</summary>
     public static string Current => System.Globalization.CultureInfo.CurrentUICulture.Name == English ? English : Chinese;

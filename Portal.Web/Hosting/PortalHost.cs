@@ -14,6 +14,7 @@ using Portal.Web.Admin.Pages;
 using Portal.Web.Api;
 using Portal.Web.Features.Contests;
 using Portal.Web.Features.Following;
+using Portal.Web.Features.Search;
 using Portal.Web.Reviewing;
 
 namespace Portal.Web.Hosting;
@@ -127,6 +128,7 @@ public static class PortalHost
         services.AddScoped<CircuitHandler>(provider => provider.GetRequiredService<CircuitConnection>());
         services.AddSingleton<CircuitCount>();
         services.AddSingleton<ExportRuns>();
+        services.AddSingleton<SearchPace>();
         services.AddScoped<CircuitHandler, CircuitCount.Handler>();
         services.AddHostedService<IdleMemory>();
         services.AddHostedService<HousekeepingService>();

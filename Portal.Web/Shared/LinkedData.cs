@@ -50,7 +50,7 @@ internal static class LinkedData
             ["datePublished"] = At(article.PublishedUtc),
             ["dateModified"] = At(article.CorrectedUtc ?? article.PublishedUtc),
             ["articleSection"] = article.Column.Name,
-            ["inLanguage"] = Languages.Chinese,
+            ["inLanguage"] = article.Language,
             ["isAccessibleForFree"] = true,
             ["author"] = article.Byline is { } byline
                 ? new JsonObject { ["@type"] = "Person", ["name"] = byline }
@@ -64,6 +64,14 @@ internal static class LinkedData
             },
         };
         Add(data, "alternativeHeadline", article.Subtitle);
+        if (article.Translation is { } other)
+        {
+            data[other.IsOriginal ? "translationOfWork" : "workTranslation"] = new JsonObject
+            {
+                ["@type"] = "NewsArticle", ["headline"] = other.Title, ["inLanguage"] = other.Language, ["url"] = links.Of(PortalUrls.Article(other.Id)),
+            };
+        }
+
         if (article.Tags.Count > 0)
             data["keywords"] = new JsonArray([.. article.Tags.Select(t => JsonValue.Create(t))]);
         if (article.Picture is { } picture)

@@ -67,6 +67,7 @@ internal static class ArticleDeskWords
     public static string Field(string name, IStringLocalizer<Text> T) => name switch
     {
         "ColumnId" => T["栏目"],
+        "Language" => T["语言"],
         "Title" => T["标题"],
         "Subtitle" => T["副标题"],
         "Summary" => T["摘要"],
@@ -93,6 +94,8 @@ internal static class ArticleDeskWords
         "reason" => T["退回要写明原因，不超过 {0} 字。", ArticleReviews.ReasonLength],
         "remark" => T["意见不要超过 {0} 字。", ArticleReviews.ReasonLength],
         "Carousel" => T["已发布并且有题图的文章才能进焦点图。"],
+        "TranslationOfId" => T["其中一篇已经有译文了。"],
+        "Language" => T["两篇语言相同，或者有一篇正在改换语言。"],
         "CarouselLength" => T["焦点图已有 {0} 篇，先撤下一篇。", ArticleShelf.CarouselLength],
         _ => T["{0}填得不对，或者太长。", Field(f, T)],
     });

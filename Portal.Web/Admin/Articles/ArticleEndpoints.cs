@@ -79,9 +79,9 @@ internal static class ArticleEndpoints
 
     private sealed record FieldWords(
         int? ColumnId, string? Title, string? Subtitle, string? Summary, string? Source, string? Byline, string? Signature, string? ResponsibleEditor, IReadOnlyList<string>? Tags,
-        IReadOnlyList<int>? Related, int? PictureId, string? PictureAlt, DateTime? Publish, DateTime? Expires, string? Correction)
+        IReadOnlyList<int>? Related, int? PictureId, string? PictureAlt, DateTime? Publish, DateTime? Expires, string? Correction, string? Language)
     {
         public ArticleFields ToFields() => new(
-            ColumnId ?? 0, Title ?? "", Subtitle, Summary ?? "", Source ?? "", Byline, Signature, ResponsibleEditor, Tags ?? [], Related ?? [], PictureId, PictureAlt, Publish, Expires, Correction);
+            ColumnId ?? 0, Title ?? "", Subtitle, Summary ?? "", Source ?? "", Byline, Signature, ResponsibleEditor, Tags ?? [], Related ?? [], PictureId, PictureAlt, Publish, Expires, Correction, Language ?? Languages.Chinese);
     }
 }

@@ -47,6 +47,8 @@ internal sealed class AtomFeed(PortalLinks links, SiteSettings site, Core.Media 
     {
         var path = entry.Kind == Content.Articles ? PortalUrls.Article(entry.Id) : PortalUrls.Notice(entry.Id);
         xml.WriteStartElement("entry", Atom);
+        if (entry.Language != Languages.Chinese)
+            xml.WriteAttributeString("xml", "lang", null, entry.Language);
         Text(xml, "id", links.Tag + path.TrimStart('/'));
         Text(xml, "title", entry.Title);
         Text(xml, "published", At(entry.PublishedUtc));

@@ -213,6 +213,11 @@ namespace Portal.Core.Storage.Migrations.Sqlite
                     b.Property<bool>("IsPinned")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Language")
+                        .IsRequired()
+                        .HasMaxLength(10)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("PictureAlt")
                         .HasColumnType("TEXT");
 
@@ -251,6 +256,9 @@ namespace Portal.Core.Storage.Migrations.Sqlite
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
+                    b.Property<int?>("TranslationOfId")
+                        .HasColumnType("INTEGER");
+
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
@@ -277,12 +285,15 @@ namespace Portal.Core.Storage.Migrations.Sqlite
 
                     b.HasIndex("PictureId");
 
-                    b.HasIndex("IsHeadline", "PublishedUtc");
+                    b.HasIndex("TranslationOfId")
+                        .IsUnique();
 
-                    b.HasIndex("State", "PublishedUtc", "Id", "ExpiresUtc");
+                    b.HasIndex("IsHeadline", "PublishedUtc");
 
                     b.HasIndex("ExpiresUtc", "State", "PublishedUtc", "DeletedUtc", "ColumnId")
                         .HasFilter("\"ExpiresUtc\" IS NOT NULL");
+
+                    b.HasIndex("State", "PublishedUtc", "Id", "ExpiresUtc", "CorrectedUtc");
 
                     b.HasIndex("ColumnId", "State", "PublishedUtc", "Id", "ExpiresUtc", "IsPinned");
 
@@ -350,6 +361,10 @@ namespace Portal.Core.Storage.Migrations.Sqlite
 
                     b.Property<bool>("IsAhead")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("Language")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
 
                     b.PrimitiveCollection<string>("PassedIds")
                         .IsRequired()
@@ -518,6 +533,10 @@ namespace Portal.Core.Storage.Migrations.Sqlite
 
                     b.Property<int>("Kind")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("Language")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
 
                     b.Property<string>("PictureAlt")
                         .HasColumnType("TEXT");
@@ -2550,6 +2569,11 @@ namespace Portal.Core.Storage.Migrations.Sqlite
                     b.HasOne("Portal.Core.MediaFile", "Picture")
                         .WithMany()
                         .HasForeignKey("PictureId")
+                        .OnDelete(DeleteBehavior.SetNull);
+
+                    b.HasOne("Portal.Core.Article", null)
+                        .WithOne()
+                        .HasForeignKey("Portal.Core.Article", "TranslationOfId")
                         .OnDelete(DeleteBehavior.SetNull);
 
                     b.Navigation("Column");

@@ -11,7 +11,7 @@ using Portal.Core;
 namespace Portal.Core.Storage.Migrations.Sqlite
 {
     [DbContext(typeof(SqlitePortalDb))]
-    [Migration("20261128194112_Initial")]
+    [Migration("20261128222633_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -216,6 +216,11 @@ namespace Portal.Core.Storage.Migrations.Sqlite
                     b.Property<bool>("IsPinned")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Language")
+                        .IsRequired()
+                        .HasMaxLength(10)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("PictureAlt")
                         .HasColumnType("TEXT");
 
@@ -254,6 +259,9 @@ namespace Portal.Core.Storage.Migrations.Sqlite
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
+                    b.Property<int?>("TranslationOfId")
+                        .HasColumnType("INTEGER");
+
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
@@ -280,12 +288,15 @@ namespace Portal.Core.Storage.Migrations.Sqlite
 
                     b.HasIndex("PictureId");
 
-                    b.HasIndex("IsHeadline", "PublishedUtc");
+                    b.HasIndex("TranslationOfId")
+                        .IsUnique();
 
-                    b.HasIndex("State", "PublishedUtc", "Id", "ExpiresUtc");
+                    b.HasIndex("IsHeadline", "PublishedUtc");
 
                     b.HasIndex("ExpiresUtc", "State", "PublishedUtc", "DeletedUtc", "ColumnId")
                         .HasFilter("\"ExpiresUtc\" IS NOT NULL");
+
+                    b.HasIndex("State", "PublishedUtc", "Id", "ExpiresUtc", "CorrectedUtc");
 
                     b.HasIndex("ColumnId", "State", "PublishedUtc", "Id", "ExpiresUtc", "IsPinned");
 
@@ -353,6 +364,10 @@ namespace Portal.Core.Storage.Migrations.Sqlite
 
                     b.Property<bool>("IsAhead")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("Language")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
 
                     b.PrimitiveCollection<string>("PassedIds")
                         .IsRequired()
@@ -521,6 +536,10 @@ namespace Portal.Core.Storage.Migrations.Sqlite
 
                     b.Property<int>("Kind")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("Language")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
 
                     b.Property<string>("PictureAlt")
                         .HasColumnType("TEXT");
@@ -2553,6 +2572,11 @@ namespace Portal.Core.Storage.Migrations.Sqlite
                     b.HasOne("Portal.Core.MediaFile", "Picture")
                         .WithMany()
                         .HasForeignKey("PictureId")
+                        .OnDelete(DeleteBehavior.SetNull);
+
+                    b.HasOne("Portal.Core.Article", null)
+                        .WithOne()
+                        .HasForeignKey("Portal.Core.Article", "TranslationOfId")
                         .OnDelete(DeleteBehavior.SetNull);
 
                     b.Navigation("Column");

@@ -342,8 +342,10 @@ namespace Portal.Core.Storage.Migrations.Sqlite
                     WithdrawnUtc = table.Column<DateTime>(type: "TEXT", nullable: true),
                     DeletedUtc = table.Column<DateTime>(type: "TEXT", nullable: true),
                     ChangedUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    TranslationOfId = table.Column<int>(type: "INTEGER", nullable: true),
                     ImportKey = table.Column<string>(type: "TEXT", nullable: true),
                     ColumnId = table.Column<int>(type: "INTEGER", nullable: false),
+                    Language = table.Column<string>(type: "TEXT", maxLength: 10, nullable: false),
                     Title = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     Subtitle = table.Column<string>(type: "TEXT", nullable: true),
                     Summary = table.Column<string>(type: "TEXT", nullable: false),
@@ -361,6 +363,12 @@ namespace Portal.Core.Storage.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Articles", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Articles_Articles_TranslationOfId",
+                        column: x => x.TranslationOfId,
+                        principalTable: "Articles",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.SetNull);
                     table.ForeignKey(
                         name: "FK_Articles_Columns_ColumnId",
                         column: x => x.ColumnId,
@@ -601,6 +609,7 @@ namespace Portal.Core.Storage.Migrations.Sqlite
                     SentUtc = table.Column<DateTime>(type: "TEXT", nullable: true),
                     PassedIds = table.Column<string>(type: "TEXT", nullable: false),
                     ColumnId = table.Column<int>(type: "INTEGER", nullable: false),
+                    Language = table.Column<string>(type: "TEXT", nullable: false),
                     Title = table.Column<string>(type: "TEXT", nullable: false),
                     Subtitle = table.Column<string>(type: "TEXT", nullable: true),
                     Summary = table.Column<string>(type: "TEXT", nullable: false),
@@ -680,6 +689,7 @@ namespace Portal.Core.Storage.Migrations.Sqlite
                     AtUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
                     BegunUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
                     ColumnId = table.Column<int>(type: "INTEGER", nullable: false),
+                    Language = table.Column<string>(type: "TEXT", nullable: false),
                     Title = table.Column<string>(type: "TEXT", nullable: false),
                     Subtitle = table.Column<string>(type: "TEXT", nullable: true),
                     Summary = table.Column<string>(type: "TEXT", nullable: false),
@@ -1568,9 +1578,15 @@ namespace Portal.Core.Storage.Migrations.Sqlite
                 column: "PictureId");
 
             migrationBuilder.CreateIndex(
-                name: "IX_Articles_State_PublishedUtc_Id_ExpiresUtc",
+                name: "IX_Articles_State_PublishedUtc_Id_ExpiresUtc_CorrectedUtc",
                 table: "Articles",
-                columns: new[] { "State", "PublishedUtc", "Id", "ExpiresUtc" });
+                columns: new[] { "State", "PublishedUtc", "Id", "ExpiresUtc", "CorrectedUtc" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Articles_TranslationOfId",
+                table: "Articles",
+                column: "TranslationOfId",
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_ArticleTags_Name",
