@@ -62,7 +62,8 @@ public sealed class Catalogue(IDbContextFactory<PortalDb> databases, TimeProvide
         if (query.After is { } after)
             notices = notices.Where(n => n.PublishedUtc < after.AtUtc || (n.PublishedUtc == after.AtUtc && n.Id < after.Id));
         var found = await notices.OrderByDescending(n => n.PublishedUtc).ThenByDescending(n => n.Id).Take(Taken(query)).Select(n => new CatalogueNotice(
-            n.Id, n.Title, n.Issuer, n.PublishedUtc, n.RevisedUtc ?? n.PublishedUtc, n.ExpiresUtc, n.IsPinned, n.IsEmergency)).ToListAsync(cancellation);
+            n.Id, n.Title, n.Issuer, n.PublishedUtc, n.RevisedUtc ?? n.PublishedUtc, n.ExpiresUtc,
+            n.MeetingStartsUtc == null ? null : new NoticeMeeting(n.MeetingStartsUtc.Value, n.MeetingEndsUtc, n.MeetingPlace), n.IsPinned, n.IsEmergency)).ToListAsync(cancellation);
         return Part(query, found, n => new CataloguePlace(n.PublishedUtc, n.Id));
     }
 

@@ -21,7 +21,7 @@ public sealed record CatalogueArticle(
     IReadOnlyList<string> Tags, int? TranslationId);
 
 /// <param name="UpdatedUtc">When its text last changed; when it was published, if never.</param>
-public sealed record CatalogueNotice(int Id, string Title, string? Issuer, DateTime PublishedUtc, DateTime UpdatedUtc, DateTime? ExpiresUtc, bool IsPinned, bool IsEmergency);
+public sealed record CatalogueNotice(int Id, string Title, string? Issuer, DateTime PublishedUtc, DateTime UpdatedUtc, DateTime? ExpiresUtc, NoticeMeeting? Meeting, bool IsPinned, bool IsEmergency);
 
 /// <summary>The newest of what can be followed.</summary>
 /// <param name="Column">Whose articles; null for the site's feed and that of the notices.</param>

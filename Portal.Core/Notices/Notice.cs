@@ -36,6 +36,9 @@ public abstract class NoticeContent
 {
     public const int IssuerLength = 60;
 
+    /// <summary>Longest place of a meeting, in characters.</summary>
+    public const int MeetingPlaceLength = 120;
+
     /// <summary>Longest text, in characters of markup.</summary>
     public const int BodyLength = 200_000;
 
@@ -70,6 +73,14 @@ public abstract class NoticeContent
     /// <summary>Replies are taken and changed before this; null takes them as long as the notice is up.</summary>
     public DateTime? ReplyClosesUtc { get; set; }
 
+    /// <summary>会议: what makes it a meeting notice. May lie in the past, because a report can follow.</summary>
+    public DateTime? MeetingStartsUtc { get; set; }
+
+    /// <summary>Later than the start; null where nobody has said.</summary>
+    public DateTime? MeetingEndsUtc { get; set; }
+
+    public string? MeetingPlace { get; set; }
+
     /// <summary>Attachments in their order.</summary>
     public List<int> FileIds { get; set; } = [];
 
@@ -82,6 +93,7 @@ public abstract class NoticeContent
         (IsPinned, IsEmergency, IsHeadline) = (other.IsPinned, other.IsEmergency, other.IsHeadline);
         (Audience, Tiers, Roles, UnitIds) = (other.Audience, other.Tiers, other.Roles, [.. other.UnitIds]);
         (AsksReceipt, AsksReply, ReplyClosesUtc, FileIds) = (other.AsksReceipt, other.AsksReply, other.ReplyClosesUtc, [.. other.FileIds]);
+        (MeetingStartsUtc, MeetingEndsUtc, MeetingPlace) = (other.MeetingStartsUtc, other.MeetingEndsUtc, other.MeetingPlace);
     }
 }
 

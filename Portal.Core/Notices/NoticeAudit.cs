@@ -39,6 +39,9 @@ internal static class NoticeAudit
         yield return ("receipt", c.AsksReceipt);
         yield return ("reply", c.AsksReply);
         yield return ("replyCloses", c.ReplyClosesUtc);
+        yield return ("meetingStarts", c.MeetingStartsUtc);
+        yield return ("meetingEnds", c.MeetingEndsUtc);
+        yield return ("meetingPlace", c.MeetingPlace);
         yield return ("files", string.Join(' ', c.FileIds));
     }
 

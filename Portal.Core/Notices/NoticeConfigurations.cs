@@ -9,6 +9,7 @@ internal sealed class NoticeConfiguration : IEntityTypeConfiguration<Notice>
     {
         builder.Property(n => n.Title).HasMaxLength(Article.TitleLength);
         builder.Property(n => n.Issuer).HasMaxLength(NoticeContent.IssuerLength);
+        builder.Property(n => n.MeetingPlace).HasMaxLength(NoticeContent.MeetingPlaceLength);
         builder.Property(n => n.Version).IsConcurrencyToken();
         // what is up, in the order of lists
         builder.HasIndex(n => new { n.Stage, n.PublishedUtc, n.Id });
@@ -26,6 +27,7 @@ internal sealed class NoticeDraftConfiguration : IEntityTypeConfiguration<Notice
         builder.Property(d => d.NoticeId).ValueGeneratedNever();
         builder.Property(d => d.Title).HasMaxLength(Article.TitleLength);
         builder.Property(d => d.Issuer).HasMaxLength(NoticeContent.IssuerLength);
+        builder.Property(d => d.MeetingPlace).HasMaxLength(NoticeContent.MeetingPlaceLength);
         builder.Property(d => d.Version).IsConcurrencyToken();
         builder.HasOne<Notice>().WithOne().HasForeignKey<NoticeDraft>(d => d.NoticeId).OnDelete(DeleteBehavior.Cascade);
     }

@@ -156,7 +156,7 @@ public sealed class NoticeDesk
     /// <param name="atLocal">In the site's zone, later than now; null publishes at once. Not for one that is up already.</param>
     /// <returns>
     /// Refused as <see cref="Refusal.Invalid"/> with the names of what is missing or wrong, separated by spaces: <c>Title</c>, <c>Body</c>, <c>Address</c>, <c>PublishLocal</c>,
-    /// <c>ExpiresLocal</c>, <c>ReplyClosesLocal</c>; as <see cref="Refusal.Stale"/> when another window holds the pen or the copy has changed.
+    /// <c>ExpiresLocal</c>, <c>ReplyClosesLocal</c>, <c>MeetingStartsLocal</c> for a place without a time, <c>MeetingEndsLocal</c> for an end that is not after a start; as <see cref="Refusal.Stale"/> when another window holds the pen or the copy has changed.
     /// </returns>
     public async Task<Outcome> PublishAsync(Actor actor, int id, string writer, int draftVersion, DateTime? atLocal = null)
     {
@@ -372,6 +372,8 @@ public sealed class NoticeDesk
         (draft.IsPinned, draft.IsEmergency, draft.IsHeadline) = (fields.IsPinned, fields.IsEmergency, fields.IsHeadline);
         (draft.AsksReceipt, draft.AsksReply) = (fields.AsksReceipt, fields.AsksReply);
         (draft.ExpiresUtc, draft.ReplyClosesUtc) = (ToUtc(fields.ExpiresLocal), fields.AsksReply ? ToUtc(fields.ReplyClosesLocal) : null);
+        (draft.MeetingStartsUtc, draft.MeetingEndsUtc) = (ToUtc(fields.MeetingStartsLocal), ToUtc(fields.MeetingEndsLocal));
+        draft.MeetingPlace = string.IsNullOrWhiteSpace(fields.MeetingPlace) ? null : fields.MeetingPlace.Trim();
         NoticeStates.SetAddress(draft, fields.Address);
     }
 
@@ -391,11 +393,11 @@ public sealed class NoticeDesk
         DateTime? Local(DateTime? utc) => utc is { } moment ? Deadlines.ToLocal(moment, _site.Current.TimeZone) : null;
         var fields = new NoticeFields(
             draft.Title, draft.Issuer, Local(draft.ExpiresUtc), draft.IsPinned, draft.IsEmergency, draft.IsHeadline, NoticeStates.AddressOf(draft), draft.AsksReceipt, draft.AsksReply,
-            Local(draft.ReplyClosesUtc));
+            Local(draft.ReplyClosesUtc), Local(draft.MeetingStartsUtc), Local(draft.MeetingEndsUtc), draft.MeetingPlace);
         DateTime? published = notice.Stage == NoticeStage.Draft ? null : notice.PublishedUtc;
         return new NoticeWork(
-            notice.Id, notice.StateAt(NowUtc), fields, draft.Body, await Notices.FilesAsync(db, draft, default), draft.Version, notice.Version, draft.SavedBy, draft.SavedUtc, draft.IsAhead,
-            heldBy, Local(published), published, notice.RevisedUtc, notice.WithdrawnReason, notice.DeletedUtc, notice.RemindedUtc);
+            notice.Id, notice.StateAt(NowUtc), fields, NoticeStates.MeetingOf(draft), draft.Body, await Notices.FilesAsync(db, draft, default), draft.Version, notice.Version, draft.SavedBy,
+            draft.SavedUtc, draft.IsAhead, heldBy, Local(published), published, notice.RevisedUtc, notice.WithdrawnReason, notice.DeletedUtc, notice.RemindedUtc);
     }
 
     private static string Problems(NoticeDraft draft, DateTime publishes, DateTime now, bool isTimed, bool isUp)
@@ -413,12 +415,17 @@ public sealed class NoticeDesk
             wrong.Add(nameof(NoticeFields.ExpiresLocal));
         if (draft.AsksReply && (draft.ReplyClosesUtc <= publishes && !isUp || draft.ReplyClosesUtc > draft.ExpiresUtc))
             wrong.Add(nameof(NoticeFields.ReplyClosesLocal));
+        if (draft.MeetingPlace is not null && draft.MeetingStartsUtc is null)
+            wrong.Add(nameof(NoticeFields.MeetingStartsLocal));
+        if (draft.MeetingEndsUtc is not null && !(draft.MeetingEndsUtc > draft.MeetingStartsUtc))
+            wrong.Add(nameof(NoticeFields.MeetingEndsLocal));
         return string.Join(' ', wrong);
     }
 
     private static string? TooLong(NoticeFields fields) =>
         fields.Title.Length > Article.TitleLength ? nameof(fields.Title)
         : fields.Issuer?.Trim().Length > NoticeContent.IssuerLength ? nameof(fields.Issuer)
+        : fields.MeetingPlace?.Trim().Length > NoticeContent.MeetingPlaceLength ? nameof(fields.MeetingPlace)
         : fields.Address.UnitIds.Count > MaxUnits ? nameof(fields.Address)
         : null;
 

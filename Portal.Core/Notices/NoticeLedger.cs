@@ -120,7 +120,8 @@ internal static class NoticeLedger
         foreach (var word in (query.Text ?? "").Trim().Cut(TextLength).Split([' ', '\u3000'], StringSplitOptions.RemoveEmptyEntries))
         {
             var pattern = $"%{word.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)}%";
-            notices = notices.Where(n => EF.Functions.Like(n.Title, pattern, "\\") || EF.Functions.Like((string)(object)n.Body, pattern, "\\"));
+            notices = notices.Where(n => EF.Functions.Like(n.Title, pattern, "\\") || EF.Functions.Like((string)(object)n.Body, pattern, "\\")
+                || EF.Functions.Like(n.MeetingPlace!, pattern, "\\"));
         }
 
         return notices;

@@ -3,9 +3,19 @@ namespace Portal.Core;
 /// <summary>A line in a list of notices.</summary>
 public sealed record NoticeLine(int Id, string Title, DateTime PublishedUtc, bool IsPinned, bool IsEmergency, bool IsHeadline);
 
+/// <summary>The meeting that a notice calls.</summary>
+/// <param name="EndsUtc">Later than the start; null where nobody has said.</param>
+/// <param name="Place">Up to 120 characters; null where nobody has said.</param>
+public sealed record NoticeMeeting(DateTime StartsUtc, DateTime? EndsUtc, string? Place)
+{
+    /// <summary>When it is over: an hour after the start where nobody has said.</summary>
+    public DateTime OverUtc => EndsUtc ?? StartsUtc.AddHours(1);
+}
+
+/// <param name="Meeting">Null where it calls none.</param>
 public sealed record NoticeDetail(
     int Id, string Title, SafeHtml Body, string? Issuer, DateTime PublishedUtc, DateTime? RevisedUtc, bool IsPinned, bool IsEmergency, int Version,
-    bool AsksReceipt, bool AsksReply, DateTime? ReplyClosesUtc, IReadOnlyList<NoticeFileLine> Files, NoticeLine? Previous, NoticeLine? Next);
+    bool AsksReceipt, bool AsksReply, DateTime? ReplyClosesUtc, NoticeMeeting? Meeting, IReadOnlyList<NoticeFileLine> Files, NoticeLine? Previous, NoticeLine? Next);
 
 /// <param name="Bytes">Its size.</param>
 public sealed record NoticeFileLine(int Id, string Name, long Bytes);
@@ -80,7 +90,7 @@ public enum NoticeSort
 }
 
 /// <summary>A question to the office's list.</summary>
-/// <param name="Text">In title or text; all its words must occur. Cut at 60 characters.</param>
+/// <param name="Text">In title, text or place of the meeting; all its words must occur. Cut at 60 characters.</param>
 /// <param name="Page">From 1.</param>
 public sealed record NoticeQuery(NoticeTab Tab = NoticeTab.All, string? Text = null, NoticeAudience? Audience = null, NoticeSort Sort = NoticeSort.Changed, int Page = 1);
 
@@ -106,9 +116,11 @@ public sealed record NoticeRows(PagedList<NoticeRow> Rows, IReadOnlyDictionary<N
 /// <summary>Everything about a notice but its text. Times are wall-clock times in the site's zone.</summary>
 /// <param name="Title">Up to 200 characters; may be empty while it is written.</param>
 /// <param name="Issuer">Up to 60 characters.</param>
+/// <param name="MeetingEndsLocal">Only with a start, and later.</param>
+/// <param name="MeetingPlace">Up to 120 characters, and only with a start.</param>
 public sealed record NoticeFields(
     string Title, string? Issuer, DateTime? ExpiresLocal, bool IsPinned, bool IsEmergency, bool IsHeadline, NoticeAddress Address, bool AsksReceipt, bool AsksReply,
-    DateTime? ReplyClosesLocal);
+    DateTime? ReplyClosesLocal, DateTime? MeetingStartsLocal = null, DateTime? MeetingEndsLocal = null, string? MeetingPlace = null);
 
 /// <summary>A notice on the office's desk.</summary>
 /// <param name="Fields">Of the working copy.</param>
@@ -116,14 +128,16 @@ public sealed record NoticeFields(
 /// <param name="DeletedUtc">In the recycle bin since: it cannot be written then.</param>
 /// <param name="PublishLocal">When it appears, or appeared, in the site's zone; null for a draft.</param>
 /// <param name="IsAhead">The working copy differs from what readers see.</param>
+/// <param name="Meeting">As the working copy would show it; null while that has no start.</param>
 public sealed record NoticeWork(
-    int Id, NoticeState State, NoticeFields Fields, SafeHtml Body, IReadOnlyList<NoticeFileLine> Files, int DraftVersion, int Version, string SavedBy, DateTime SavedUtc, bool IsAhead,
+    int Id, NoticeState State, NoticeFields Fields, NoticeMeeting? Meeting, SafeHtml Body, IReadOnlyList<NoticeFileLine> Files, int DraftVersion, int Version, string SavedBy, DateTime SavedUtc, bool IsAhead,
     string? HeldBy, DateTime? PublishLocal, DateTime? PublishedUtc, DateTime? RevisedUtc, string? WithdrawnReason, DateTime? DeletedUtc, DateTime? RemindedUtc);
 
 /// <summary>What the office did with a notice.</summary>
 /// <param name="Action">As in the audit log: <c>notice.publish</c>.</param>
 /// <param name="ByName">Empty when the member has left.</param>
-/// <param name="Changed">What a revision changed: <c>heading</c>, <c>text</c>, <c>issuer</c>, <c>expires</c>, <c>pinned</c>, <c>emergency</c>, <c>headline</c>, <c>for</c>, <c>receipt</c>, <c>reply</c>, <c>replyCloses</c>, <c>files</c>.</param>
+/// <param name="Changed">What a revision changed: <c>heading</c>, <c>text</c>, <c>issuer</c>, <c>expires</c>, <c>pinned</c>, <c>emergency</c>, <c>headline</c>, <c>for</c>, <c>receipt</c>, <c>reply</c>, <c>replyCloses</c>,
+/// <c>meetingStarts</c>, <c>meetingEnds</c>, <c>meetingPlace</c>, <c>files</c>.</param>
 /// <param name="Reason">Of a withdrawal, where one was given.</param>
 public sealed record NoticeDeed(string Action, string ByName, DateTime AtUtc, IReadOnlyList<string> Changed, string? Reason);
 

@@ -18,6 +18,9 @@ internal static class NoticeStates
 
     public static bool MayReplyAt(this Notice notice, DateTime nowUtc) => notice.AsksReply && (notice.ReplyClosesUtc is null || notice.ReplyClosesUtc > nowUtc);
 
+    public static NoticeMeeting? MeetingOf(NoticeContent content) =>
+        content.MeetingStartsUtc is { } starts ? new NoticeMeeting(starts, content.MeetingEndsUtc, content.MeetingPlace) : null;
+
     public static NoticeAddress AddressOf(NoticeContent content) => new(
         content.Audience,
         [.. Enum.GetValues<CouncilTier>().Where(t => (content.Tiers & (1 << (int)t)) != 0)],

@@ -85,7 +85,7 @@ public sealed class Notices : IDisposable
             .OrderBy(n => n.PublishedUtc).ThenBy(n => n.Id).Select(AsLine).FirstOrDefaultAsync(cancellation);
         return new NoticeDetail(
             id, notice.Title, notice.Body, notice.Issuer, notice.PublishedUtc, notice.RevisedUtc, notice.IsPinned, notice.IsEmergency, notice.Version, notice.AsksReceipt, notice.AsksReply, notice.ReplyClosesUtc,
-            await FilesAsync(db, notice, cancellation), previous, next);
+            NoticeStates.MeetingOf(notice), await FilesAsync(db, notice, cancellation), previous, next);
     }
 
     /// <summary>The version of a notice's text that stands now; null when there is none for this reader any more. For a page that is open.</summary>

@@ -348,6 +348,9 @@ public sealed partial class SampleContent(
             IsPinned = file.Has("pinned"),
             IsEmergency = file.Has("emergency"),
             IsHeadline = file.Has("headline"),
+            MeetingStartsUtc = file.Has("meets") ? file.MomentUtc("meets", Today, Society.Zone) : null,
+            MeetingEndsUtc = file.Has("ends") ? file.MomentUtc("ends", Today, Society.Zone) : null,
+            MeetingPlace = file.Optional("place"),
         });
     }
 

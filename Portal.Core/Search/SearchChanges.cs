@@ -16,7 +16,7 @@ internal static class SearchChanges
     private static readonly string[] OfNotice =
     [
         nameof(Notice.Title), nameof(Notice.Issuer), nameof(Notice.Body), nameof(Notice.Stage), nameof(Notice.PublishedUtc), nameof(Notice.ExpiresUtc), nameof(Notice.DeletedUtc),
-        nameof(Notice.Audience),
+        nameof(Notice.Audience), nameof(Notice.MeetingPlace),
     ];
 
     private static readonly string[] OfPage = [nameof(SitePage.Title), nameof(SitePage.Body), nameof(SitePage.IsPublished), nameof(SitePage.DeletedUtc)];

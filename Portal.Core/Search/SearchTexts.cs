@@ -72,9 +72,9 @@ internal static class SearchTexts
     private static async Task<IReadOnlyList<SearchText>> NoticesAsync(PortalDb db, IReadOnlyCollection<int> ids, CancellationToken cancellation)
     {
         var notices = await db.Notices.AsNoTracking().Where(n => ids.Contains(n.Id) && n.Stage == NoticeStage.Released && n.DeletedUtc == null)
-            .Select(n => new { n.Id, n.Title, n.Issuer, n.PublishedUtc, n.ExpiresUtc, n.Audience, n.Body }).ToListAsync(cancellation);
+            .Select(n => new { n.Id, n.Title, n.Issuer, n.PublishedUtc, n.ExpiresUtc, n.Audience, n.MeetingPlace, n.Body }).ToListAsync(cancellation);
         return [.. notices.Select(n => new SearchText(
-            new(SearchKind.Notice, n.Id), n.Title, n.Issuer ?? "", n.Body.ToPlainText(), n.PublishedUtc, n.PublishedUtc, n.ExpiresUtc, n.Audience != NoticeAudience.Everyone, []))];
+            new(SearchKind.Notice, n.Id), n.Title, n.Issuer ?? "", Lines([n.Body.ToPlainText(), n.MeetingPlace]), n.PublishedUtc, n.PublishedUtc, n.ExpiresUtc, n.Audience != NoticeAudience.Everyone, []))];
     }
 
     private static async Task<IReadOnlyList<SearchText>> UnitsAsync(PortalDb db, IReadOnlyCollection<int> ids, CancellationToken cancellation)

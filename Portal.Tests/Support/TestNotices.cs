@@ -7,10 +7,12 @@ namespace Portal.Tests.Support;
 /// <summary>What a test's notice says.</summary>
 internal sealed record NoticeText(
     string Title = "阅览室闭室一天", string BodyHtml = "<p>周一闭室。</p>", string? Issuer = "秘书处", bool IsPinned = false, bool IsEmergency = false, bool IsHeadline = false,
-    DateTime? ExpiresUtc = null, NoticeAddress? Address = null, bool AsksReceipt = false, bool AsksReply = false, DateTime? ReplyClosesUtc = null)
+    DateTime? ExpiresUtc = null, NoticeAddress? Address = null, bool AsksReceipt = false, bool AsksReply = false, DateTime? ReplyClosesUtc = null,
+    DateTime? MeetingStartsUtc = null, DateTime? MeetingEndsUtc = null, string? MeetingPlace = null)
 {
     public NoticeFields Fields => new(
-        Title, Issuer, Local(ExpiresUtc), IsPinned, IsEmergency, IsHeadline, Address ?? NoticeAddress.Everyone, AsksReceipt, AsksReply, Local(ReplyClosesUtc));
+        Title, Issuer, Local(ExpiresUtc), IsPinned, IsEmergency, IsHeadline, Address ?? NoticeAddress.Everyone, AsksReceipt, AsksReply, Local(ReplyClosesUtc),
+        Local(MeetingStartsUtc), Local(MeetingEndsUtc), MeetingPlace);
 
     private static DateTime? Local(DateTime? utc) => utc is { } moment ? Deadlines.ToLocal(moment, "Asia/Shanghai") : null;
 }

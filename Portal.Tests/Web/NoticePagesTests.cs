@@ -106,7 +106,7 @@ public sealed class NoticePagesTests(PortalServer server) : ServerTest(server)
         foreach (var (writer, title) in new[] { (TestNotices.Writer, "写好的"), ("other", "抢写的"), (TestNotices.Writer, new string('长', 201)) })
         {
             using var json = new StringContent(
-                $$"""{"writer":"{{writer}}","fields":{"title":"{{title}}","audience":2,"tiers":[0,2],"expires":"2099-01-02T03:04","receipt":true} }""", System.Text.Encoding.UTF8, "application/json");
+                $$"""{"writer":"{{writer}}","fields":{"title":"{{title}}","audience":2,"tiers":[0,2],"expires":"2099-01-02T03:04","receipt":true,"meetingStarts":"2099-03-05T09:00","meetingEnds":"2099-03-05T11:30","meetingPlace":"会堂"} }""", System.Text.Encoding.UTF8, "application/json");
             answers.Add((await SendAsync(HttpMethod.Post, $"/admin/notices/{id}/draft", [editor], json)).Status);
         }
 
@@ -114,6 +114,7 @@ public sealed class NoticePagesTests(PortalServer server) : ServerTest(server)
         var fields = (await Server.Get<NoticeDesk>().OpenAsync(Editor, id)).Value!.Fields;
         Assert.Equal(("写好的", new DateTime(2099, 1, 2, 3, 4, 0), true), (fields.Title, fields.ExpiresLocal, fields.AsksReceipt));
         Assert.Equal([CouncilTier.VicePresident, CouncilTier.Council], fields.Address.Tiers);
+        Assert.Equal((new DateTime(2099, 3, 5, 9, 0, 0), new DateTime(2099, 3, 5, 11, 30, 0), "会堂"), (fields.MeetingStartsLocal, fields.MeetingEndsLocal, fields.MeetingPlace));
         await Server.Get<NoticeDesk>().DeleteAsync(Editor, [id]);
     }
 

@@ -42,6 +42,8 @@ internal static class ApiAnswers
     public static ApiPicture? Picture(Picture? picture, PortalLinks links) =>
         picture is null ? null : new ApiPicture(links.Of(PortalUrls.Media(picture)), picture.Width, picture.Height, picture.Alt);
 
+    public static ApiMeeting? Meeting(NoticeMeeting? meeting) => meeting is null ? null : new ApiMeeting(meeting.StartsUtc, meeting.EndsUtc, meeting.Place);
+
     public static string Tier(CouncilTier tier) => tier switch
     {
         CouncilTier.VicePresident => "vice-president",

@@ -86,7 +86,7 @@ internal static class ApiEndpoints
             context,
             [
                 .. part.Items.Select(n => new ApiNoticeSummary(
-                    n.Id, links.Of(PortalUrls.Notice(n.Id)), n.Title, n.Issuer, n.PublishedUtc, n.UpdatedUtc, n.ExpiresUtc, n.IsPinned, n.IsEmergency)),
+                    n.Id, links.Of(PortalUrls.Notice(n.Id)), n.Title, n.Issuer, n.PublishedUtc, n.UpdatedUtc, n.ExpiresUtc, ApiAnswers.Meeting(n.Meeting), n.IsPinned, n.IsEmergency)),
             ],
             part.Next);
     }
@@ -98,7 +98,7 @@ internal static class ApiEndpoints
         var path = PortalUrls.Notice(id);
         return ApiAnswers.Json(context, new ApiNotice(
             id, links.Of(path), notice.Title, notice.Issuer, notice.PublishedUtc, notice.RevisedUtc ?? notice.PublishedUtc, notice.IsPinned, notice.IsEmergency,
-            notice.AsksReply ? notice.ReplyClosesUtc : null, notice.Body.ToAbsolute(links, path),
+            notice.AsksReply ? notice.ReplyClosesUtc : null, ApiAnswers.Meeting(notice.Meeting), notice.Body.ToAbsolute(links, path),
             [.. notice.Files.Select(f => new ApiFile(f.Name, f.Bytes, links.Of(PortalUrls.NoticeFile(id, f.Id))))]));
     }
 

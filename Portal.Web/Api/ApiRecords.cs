@@ -66,6 +66,12 @@ public sealed record ApiArticle(
     IReadOnlyList<ApiFile> Attachments,
     [property: Description("Number of the article that says the same in the other language.")] int? Translation);
 
+[Description("A meeting.")]
+public sealed record ApiMeeting(
+    DateTime Start,
+    [property: Description("Null where nobody has said.")] DateTime? End,
+    [property: Description("Null where nobody has said.")] string? Place);
+
 [Description("A notice without its text.")]
 public sealed record ApiNoticeSummary(
     int Id,
@@ -75,6 +81,7 @@ public sealed record ApiNoticeSummary(
     DateTime Published,
     [property: Description("When its text last changed; the same as `published` if never.")] DateTime Updated,
     [property: Description("When it goes by itself.")] DateTime? Expires,
+    [property: Description("The meeting it calls; null where it calls none.")] ApiMeeting? Meeting,
     bool Pinned,
     bool Emergency);
 
@@ -89,6 +96,7 @@ public sealed record ApiNotice(
     bool Pinned,
     bool Emergency,
     [property: Description("Until when members may reply; null when no reply is asked for, or as long as the notice is up.")] DateTime? ReplyCloses,
+    [property: Description("The meeting it calls; null where it calls none.")] ApiMeeting? Meeting,
     [property: Description("The text as sanitised HTML with absolute addresses.")] string Html,
     IReadOnlyList<ApiFile> Attachments);
 

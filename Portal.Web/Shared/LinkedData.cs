@@ -98,6 +98,22 @@ internal static class LinkedData
         return data;
     }
 
+    /// <summary>The meeting that a notice calls.</summary>
+    public static JsonObject Meeting(NoticeDetail notice, NoticeMeeting meeting, SiteSettings site, PortalLinks links)
+    {
+        var data = Begin("Event", notice.Title, links.Of(PortalUrls.Notice(notice.Id)));
+        Add(data, "description", notice.Body.Beginning());
+        data["startDate"] = At(meeting.StartsUtc, site.Zone);
+        if (meeting.EndsUtc is { } ends)
+            data["endDate"] = At(ends, site.Zone);
+        if (meeting.Place is { } place)
+            data["location"] = new JsonObject { ["@type"] = "Place", ["name"] = place };
+        data["eventStatus"] = $"{Context}/EventScheduled";
+        data["organizer"] = new JsonObject { ["@type"] = "Organization", ["name"] = site.Name, ["url"] = links.Home };
+        data["inLanguage"] = Languages.Chinese;
+        return data;
+    }
+
     public static JsonObject Unit(UnitDetail unit, PortalLinks links)
     {
         var data = Begin("Organization", unit.Name, unit.Website is { } website && SiteSettings.IsWebAddress(website) ? website : links.Of(PortalUrls.Unit(unit.Id)));
@@ -134,6 +150,10 @@ internal static class LinkedData
         if (!string.IsNullOrEmpty(value))
             data[name] = value;
     }
+
+    // people come by the clock of the place: its offset belongs to it
+    private static string At(DateTime utc, TimeZoneInfo zone) =>
+        TimeZoneInfo.ConvertTime(new DateTimeOffset(utc, TimeSpan.Zero), zone).ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture);
 
     private static string At(DateTime utc) => utc.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

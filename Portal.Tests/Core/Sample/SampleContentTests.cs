@@ -125,7 +125,14 @@ public sealed class SampleContentTests(SampleContentTests.SamplePortal sample) :
     public async Task Fill_OneContestIsOpenAndANoticeIsUrgent()
     {
         Assert.NotEmpty(await Portal.Get<Contests>().OpenAsync(Token));
-        Assert.True((await Portal.Get<Notices>().CurrentAsync(Actor.Visitor, Token))[0].IsEmergency);
+        var notices = await Portal.Get<Notices>().CurrentAsync(Actor.Visitor, Token);
+        Assert.True(notices[0].IsEmergency);
+        var congress = (await Portal.Get<Notices>().GetAsync(Actor.Visitor, notices.Single(n => n.Title.StartsWith("关于召开会员代表大会", StringComparison.Ordinal)).Id, Token))!;
+        // 9:00 to noon in the society's zone, where the text says so too
+        var day = SampleContent.Society.DayOf(Portal.NowUtc).AddDays(18).ToDateTime(new TimeOnly(1, 0), DateTimeKind.Utc);
+        Assert.Equal(new NoticeMeeting(day, day.AddHours(3), "清禾市图书馆二楼报告厅"), congress.Meeting);
+        Assert.Contains($"{day.Month} 月 {day.Day} 日", congress.Body.Html, StringComparison.Ordinal);
+        Assert.Contains(congress.Meeting!.Place!, congress.Body.Html, StringComparison.Ordinal);
         Assert.Equal([CouncilTier.VicePresident, CouncilTier.Standing, CouncilTier.Council], (await Portal.Get<Council>().ListAsync(Token)).Select(u => u.Tier).Distinct());
         Assert.All(await Portal.Get<Site>().LinksAsync(Token), link => Assert.True(SiteSettings.IsWebAddress(link.Url)));
     }

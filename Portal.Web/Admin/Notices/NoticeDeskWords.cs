@@ -82,6 +82,8 @@ internal static class NoticeDeskWords
         "Address" => T["还没有选发给谁。"],
         "PublishLocal" => T["发布时间要晚于现在；已发布的通知只能立即更新。"],
         "ExpiresLocal" => T["到期时间要晚于发布时间。"],
+        "MeetingStartsLocal" => T["写了会议地点，还没有会议开始时间。"],
+        "MeetingEndsLocal" => T["会议要有开始时间，结束要晚于开始。"],
         _ => T["回执截止要晚于发布，早于到期。"],
     });
 
@@ -98,6 +100,8 @@ internal static class NoticeDeskWords
         "for" => T["对象"],
         "receipt" => T["已读回执"],
         "reply" or "replyCloses" => T["参会回执"],
+        "meetingStarts" or "meetingEnds" => T["会议时间"],
+        "meetingPlace" => T["会议地点"],
         "files" => T["附件"],
         _ => field,
     };
@@ -111,6 +115,7 @@ internal static class NoticeDeskWords
         {
             "Title" => T["标题不要超过 {0} 字。", Article.TitleLength],
             "Issuer" => T["发布单位不要超过 {0} 字。", NoticeContent.IssuerLength],
+            "MeetingPlace" => T["会议地点不要超过 {0} 字。", NoticeContent.MeetingPlaceLength],
             "Body" => T["正文太长，存不下。"],
             "Address" => T["选的单位太多。"],
             "reason" => T["原因不要超过 {0} 字。", NoticeDesk.ReasonLength],

@@ -78,9 +78,10 @@ internal static class NoticeEndpoints
 
     private sealed record FieldWords(
         string? Title, string? Issuer, DateTime? Expires, bool Pinned, bool Emergency, bool Headline, NoticeAudience Audience, IReadOnlyList<CouncilTier>? Tiers, IReadOnlyList<Role>? Roles,
-        IReadOnlyList<int>? Units, bool Receipt, bool Reply, DateTime? ReplyCloses)
+        IReadOnlyList<int>? Units, bool Receipt, bool Reply, DateTime? ReplyCloses, DateTime? MeetingStarts, DateTime? MeetingEnds, string? MeetingPlace)
     {
         public NoticeFields ToFields() => new(
-            Title ?? "", Issuer, Expires, Pinned, Emergency, Headline, new NoticeAddress(Audience, Tiers ?? [], Roles ?? [], Units ?? []), Receipt, Reply, ReplyCloses);
+            Title ?? "", Issuer, Expires, Pinned, Emergency, Headline, new NoticeAddress(Audience, Tiers ?? [], Roles ?? [], Units ?? []), Receipt, Reply, ReplyCloses,
+            MeetingStarts, MeetingEnds, MeetingPlace);
     }
 }

@@ -4,7 +4,7 @@ using Portal.Web.Hosting;
 
 namespace Portal.Web.Features.Following;
 
-/// <summary>Deadlines for calendars.</summary>
+/// <summary>Deadlines and meetings for calendars.</summary>
 internal static class CalendarEndpoints
 {
     public static void MapCalendars(this IEndpointRouteBuilder app)
@@ -23,20 +23,28 @@ internal static class CalendarEndpoints
             time.GetUtcNow().UtcDateTime, contest.Version));
     }
 
-    // with the reader's own eyes: a notice that is not for him has no deadline for him either
+    // with the reader's own eyes: a notice that is not for him has no meeting and no deadline for him either
     private static async Task<IResult> NoticeAsync(int id, HttpContext context, Core.Notices notices, PortalLinks links, IStringLocalizer<Text> T)
     {
         var actor = SessionPrincipal.ActorOf(context.User, context.Connection.RemoteIpAddress?.ToString());
-        if (await notices.GetAsync(actor, id, context.RequestAborted) is not { AsksReply: true, ReplyClosesUtc: { } closes } notice)
+        if (await notices.GetAsync(actor, id, context.RequestAborted) is not { } notice)
             return Results.NotFound();
-        var address = links.Of(PortalUrls.Notice(id));
-        return Answer(context, string.Create(CultureInfo.InvariantCulture, $"notice-{id}.ics"), new CalendarEntry(
-            $"{links.Tag}notices/{id}/reply", closes, T["回执截止：{0}", notice.Title], address, address, notice.RevisedUtc ?? notice.PublishedUtc, notice.Version));
+        var (address, stamp) = (links.Of(PortalUrls.Notice(id)), notice.RevisedUtc ?? notice.PublishedUtc);
+        List<CalendarEntry> entries = [];
+        if (notice.Meeting is { } meeting)
+        {
+            entries.Add(new CalendarEntry(
+                $"{links.Tag}notices/{id}/meeting", meeting.StartsUtc, notice.Title, $"{notice.Body.Beginning()}\n{address}".Trim(), address, stamp, notice.Version, meeting.OverUtc, meeting.Place));
+        }
+
+        if (notice is { AsksReply: true, ReplyClosesUtc: { } closes })
+            entries.Add(new CalendarEntry($"{links.Tag}notices/{id}/reply", closes, T["回执截止：{0}", notice.Title], address, address, stamp, notice.Version));
+        return entries.Count == 0 ? Results.NotFound() : Answer(context, string.Create(CultureInfo.InvariantCulture, $"notice-{id}.ics"), [.. entries]);
     }
 
-    private static IResult Answer(HttpContext context, string name, CalendarEntry entry)
+    private static IResult Answer(HttpContext context, string name, params IReadOnlyList<CalendarEntry> entries)
     {
         context.Response.Headers.CacheControl = "private, no-cache";
-        return Results.File(CalendarFile.Of(entry), CalendarFile.Type, name);
+        return Results.File(CalendarFile.Of(entries), CalendarFile.Type, name);
     }
 }

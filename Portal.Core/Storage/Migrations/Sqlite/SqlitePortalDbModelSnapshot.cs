@@ -1676,6 +1676,16 @@ namespace Portal.Core.Storage.Migrations.Sqlite
                         .HasMaxLength(60)
                         .HasColumnType("TEXT");
 
+                    b.Property<DateTime?>("MeetingEndsUtc")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("MeetingPlace")
+                        .HasMaxLength(120)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("MeetingStartsUtc")
+                        .HasColumnType("TEXT");
+
                     b.Property<DateTime>("PublishedUtc")
                         .HasColumnType("TEXT");
 
@@ -1766,6 +1776,16 @@ namespace Portal.Core.Storage.Migrations.Sqlite
 
                     b.Property<string>("Issuer")
                         .HasMaxLength(60)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("MeetingEndsUtc")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("MeetingPlace")
+                        .HasMaxLength(120)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("MeetingStartsUtc")
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime?>("ReplyClosesUtc")

@@ -48,6 +48,46 @@ public sealed class CalendarTests(PortalServer server) : ServerTest(server)
         await Server.Services.WithdrawNoticeAsync(silent);
     }
 
+    [Fact]
+    public async Task Notice_OfAMeeting_HasTheMeetingBesideTheDeadline()
+    {
+        var (starts, closes) = (NowUtc.Date.AddDays(20).AddHours(1), NowUtc.Date.AddDays(9));
+        var text = new NoticeText($"年会 {Guid.NewGuid():N}", AsksReply: true, ReplyClosesUtc: closes, MeetingStartsUtc: starts, MeetingEndsUtc: starts.AddHours(2.5), MeetingPlace: "会堂, 二楼; 东侧");
+        var id = await Server.Services.PublishNoticeAsync(text);
+
+        var page = await GetAsync($"/notices/{id}");
+        var events = await EventsAsync(id);
+
+        Assert.Equal("把会议和回执截止时间加到日历", page.Page.QuerySelectorAll("a[href$='.ics']").Single().TextContent.Trim());
+        Assert.Equal([$"tag:localhost,2026:notices/{id}/meeting", $"tag:localhost,2026:notices/{id}/reply"], events.Select(e => e.Uid));
+        var (meeting, reply) = (events[0], events[1]);
+        Assert.Equal((starts, starts.AddHours(2.5), text.Title, text.MeetingPlace), (meeting.Start!.AsUtc, meeting.End!.AsUtc, meeting.Summary, meeting.Location));
+        Assert.Equal(($"http://localhost:5080/notices/{id}", "OPAQUE"), (meeting.Url!.AbsoluteUri, meeting.Transparency));
+        Assert.Equal((closes, $"回执截止：{text.Title}", "TRANSPARENT"), (reply.Start!.AsUtc, reply.Summary, reply.Transparency));
+        Assert.Null(reply.Location);
+
+        // the same entry of a calendar moves, and ends after an hour where nobody has said
+        Assert.True((await Server.Get<NoticeDesk>().SaveAsync(
+            Editor, id, TestNotices.Writer, (text with { MeetingStartsUtc = starts.AddDays(1), MeetingEndsUtc = null, MeetingPlace = null, AsksReply = false }).Fields)).IsDone);
+        await Server.Services.ReleaseAsync(id);
+        var moved = (await EventsAsync(id)).Single();
+        Assert.Equal((meeting.Uid, starts.AddDays(1), starts.AddDays(1).AddHours(1)), (moved.Uid, moved.Start!.AsUtc, moved.End!.AsUtc));
+        Assert.Null(moved.Location);
+        Assert.True(moved.Sequence > meeting.Sequence);
+        await Server.Services.WithdrawNoticeAsync(id);
+    }
+
+    [Fact]
+    public async Task Notice_MeetingOfMembers_IsForThemAlone()
+    {
+        var starts = NowUtc.Date.AddDays(20);
+        var id = await Server.Services.PublishNoticeAsync(new NoticeText($"座谈 {Guid.NewGuid():N}", Address: TestNotices.ForMembers, MeetingStartsUtc: starts));
+
+        Assert.Equal(HttpStatusCode.NotFound, (await GetAsync($"/notices/{id}/reply.ics")).Status);
+        Assert.Equal(starts, (await EventsAsync(id, await SignInAsync())).Single().Start!.AsUtc);
+        await Server.Services.WithdrawNoticeAsync(id);
+    }
+
     [Theory]
     [InlineData("短")]
     [InlineData("逗号, 分号; 反斜杠\\ 和\n第二行")]
@@ -69,6 +109,9 @@ public sealed class CalendarTests(PortalServer server) : ServerTest(server)
         Assert.Equal(text.Replace("\u0007", "", StringComparison.Ordinal).ReplaceLineEndings("\n"), read.Description!.ReplaceLineEndings("\n"));
         Assert.Equal((At, 3), (read.Start!.AsUtc, read.Sequence));
     }
+
+    private async Task<List<Ical.Net.CalendarComponents.CalendarEvent>> EventsAsync(int id, params (string, string)[] headers) =>
+        [.. Calendar.Load((await GetAsync($"/notices/{id}/reply.ics", headers)).Text)!.Events];
 
     [Fact]
     public async Task Codes_ToTakeAlong_AreOnTheirPages()

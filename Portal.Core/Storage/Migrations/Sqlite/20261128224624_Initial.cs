@@ -173,6 +173,9 @@ namespace Portal.Core.Storage.Migrations.Sqlite
                     AsksReceipt = table.Column<bool>(type: "INTEGER", nullable: false),
                     AsksReply = table.Column<bool>(type: "INTEGER", nullable: false),
                     ReplyClosesUtc = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    MeetingStartsUtc = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    MeetingEndsUtc = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    MeetingPlace = table.Column<string>(type: "TEXT", maxLength: 120, nullable: true),
                     FileIds = table.Column<string>(type: "TEXT", nullable: false),
                     Body = table.Column<string>(type: "TEXT", nullable: false)
                 },
@@ -487,6 +490,9 @@ namespace Portal.Core.Storage.Migrations.Sqlite
                     AsksReceipt = table.Column<bool>(type: "INTEGER", nullable: false),
                     AsksReply = table.Column<bool>(type: "INTEGER", nullable: false),
                     ReplyClosesUtc = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    MeetingStartsUtc = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    MeetingEndsUtc = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    MeetingPlace = table.Column<string>(type: "TEXT", maxLength: 120, nullable: true),
                     FileIds = table.Column<string>(type: "TEXT", nullable: false),
                     Body = table.Column<string>(type: "TEXT", nullable: false)
                 },

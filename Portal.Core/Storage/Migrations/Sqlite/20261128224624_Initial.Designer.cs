@@ -11,7 +11,7 @@ using Portal.Core;
 namespace Portal.Core.Storage.Migrations.Sqlite
 {
     [DbContext(typeof(SqlitePortalDb))]
-    [Migration("20261128222633_Initial")]
+    [Migration("20261128224624_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -1679,6 +1679,16 @@ namespace Portal.Core.Storage.Migrations.Sqlite
                         .HasMaxLength(60)
                         .HasColumnType("TEXT");
 
+                    b.Property<DateTime?>("MeetingEndsUtc")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("MeetingPlace")
+                        .HasMaxLength(120)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("MeetingStartsUtc")
+                        .HasColumnType("TEXT");
+
                     b.Property<DateTime>("PublishedUtc")
                         .HasColumnType("TEXT");
 
@@ -1769,6 +1779,16 @@ namespace Portal.Core.Storage.Migrations.Sqlite
 
                     b.Property<string>("Issuer")
                         .HasMaxLength(60)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("MeetingEndsUtc")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("MeetingPlace")
+                        .HasMaxLength(120)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("MeetingStartsUtc")
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime?>("ReplyClosesUtc")
