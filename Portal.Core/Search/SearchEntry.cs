@@ -62,20 +62,30 @@ internal sealed class SearchEntryConfiguration : IEntityTypeConfiguration<Search
     }
 }
 
-/// <summary>Numbers rows of the index by their date, so that the newest matches come first without looking anything up, and a range of dates is a range of rows.</summary>
+/// <summary>Numbers rows of the index by their date, so that the newest matches come first without looking anything up, and a range of dates is a range of rows.
+/// Close numbers make a small index: each word of each text says how far its row is from the one before.</summary>
 internal static class SearchSlots
 {
     /// <summary>The date of what has none.</summary>
     public static readonly DateTime Start = new(1900, 1, 1, 0, 0, 0, DateTimeKind.Utc);
 
-    /// <summary>Rows a minute.</summary>
-    private const int AMinute = 8;
-
-    /// <summary>Rows a day; things of one minute that find no room there come at the end of the day's.</summary>
-    public const long ADay = AMinute * 60 * 24;
+    /// <summary>Rows of a day: one for each minute, then <see cref="Spare"/> for what finds its minute taken.</summary>
+    public const long ADay = 2048;
 
     public const double AYear = ADay * 365.25;
 
-    /// <summary>The first row of a minute. Row 0 stays empty: FTS5 does not find it.</summary>
-    public static long Of(DateTime utc) => ((long)Math.Floor((utc - Start).TotalMinutes) * AMinute) + 1;
+    private const int Minutes = 24 * 60;
+
+    /// <summary>Spare rows of a day. The last one is never used: the day before the first would give it the number 0, and FTS5 does not find row 0.</summary>
+    public const long Spare = ADay - Minutes - 1;
+
+    /// <summary>The row of a minute.</summary>
+    public static long Of(DateTime utc)
+    {
+        var day = (long)Math.Floor((utc - Start).TotalDays);
+        return (day * ADay) + (long)(utc - Start.AddDays(day)).TotalMinutes + 1;
+    }
+
+    /// <summary>The first spare row of the day.</summary>
+    public static long SpareOf(DateTime utc) => Of(utc.Date) + Minutes;
 }

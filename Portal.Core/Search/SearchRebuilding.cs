@@ -6,12 +6,16 @@ namespace Portal.Core;
 internal sealed class SearchRebuilding(IDbContextFactory<PortalDb> databases, TimeProvider time, IProgress<SearchRebuild>? progress)
 {
     /// <summary>How long a step may keep others from writing; SQLite has one writer at a time.</summary>
-    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(40);
+    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Between two steps: SQLite tells nobody that its lock is free, those who wait look again every few hundredths of a second.</summary>
+    private static readonly TimeSpan Gap = TimeSpan.FromMilliseconds(30);
 
     private const int MostAtOnce = 200;
 
     // work of one step of merging, in pages of the database
-    private const int MergedPages = 64;
+    private const int MergedPages = 32;
+    private const int MergesAStep = 4;
 
     private TimeSpan _longest;
     private int _done;
@@ -26,10 +30,19 @@ internal sealed class SearchRebuilding(IDbContextFactory<PortalDb> databases, Ti
                 + await db.Contests.CountAsync(cancellation) + await SearchTexts.Winners(db).CountAsync(cancellation) + await db.SitePages.CountAsync(cancellation);
         }
 
-        foreach (var kind in Enum.GetValues<SearchKind>())
-            await IndexAsync(kind, cancellation);
-        await InStepAsync(db => SqliteSearchIndex.DropGoneAsync(db, cancellation), cancellation);
-        await MergeAsync(cancellation);
+        await InStepAsync(db => SqliteSearchIndex.MergeByItselfAsync(db, false, cancellation), cancellation);
+        try
+        {
+            foreach (var kind in Enum.GetValues<SearchKind>())
+                await IndexAsync(kind, cancellation);
+            await DropGoneAsync(cancellation);
+            await MergeAsync(cancellation);
+        }
+        finally
+        {
+            await InStepAsync(db => SqliteSearchIndex.MergeByItselfAsync(db, true, default), default);
+        }
+
         return Now();
     }
 
@@ -43,13 +56,42 @@ internal sealed class SearchRebuilding(IDbContextFactory<PortalDb> databases, Ti
                 ids = await SearchTexts.NextAsync(db, kind, after, atOnce, cancellation);
             if (ids.Count == 0)
                 return;
+            if (after == 0)
+                await ReadAsync(kind, ids, cancellation);
             // read and written in one transaction: a text that changed between would be indexed as it was
-            var took = await InStepAsync(db => SqliteSearchIndex.UpdateAsync(db, [.. ids.Select(i => new SearchSubject(kind, i))], cancellation), cancellation);
+            var took = await InStepAsync(async db =>
+            {
+                var from = time.GetTimestamp();
+                await SqliteSearchIndex.UpdateAsync(db, [.. ids.Select(i => new SearchSubject(kind, i))], cancellation);
+                // a little each time: what piles up comes all at once, sixteen parts of a level merged while everybody waits
+                for (var i = 0; i < MergesAStep && time.GetElapsedTime(from) < Step && await SqliteSearchIndex.MergeAsync(db, MergedPages, cancellation); i++)
+                {
+                }
+            }, cancellation);
             after = ids[^1];
             _done += ids.Count;
-            atOnce = took > Step ? Math.Max(1, atOnce / 2) : took < Step / 2 ? Math.Min(MostAtOnce, atOnce + (atOnce / 4) + 1) : atOnce;
+            atOnce = took > Step ? Math.Max(1, atOnce / 2) : took < Step * 0.7 ? Math.Min(MostAtOnce, atOnce + (atOnce / 4) + 1) : atOnce;
             progress?.Report(Now());
         }
+    }
+
+    // looked for before anybody has to wait: it goes through all there is, and what is gone does not come back
+    private async Task DropGoneAsync(CancellationToken cancellation)
+    {
+        const int AFew = 20;
+        List<SearchSubject> gone;
+        await using (var db = await databases.CreateDbContextAsync(cancellation))
+            gone = await SqliteSearchIndex.GoneAsync(db, cancellation);
+        foreach (var few in gone.Chunk(AFew))
+            await InStepAsync(db => SqliteSearchIndex.UpdateAsync(db, few, cancellation), cancellation);
+    }
+
+    // the first reading of a kind takes longer than all others, because it is compiled: nobody has to wait for that
+    private async Task ReadAsync(SearchKind kind, List<int> ids, CancellationToken cancellation)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        foreach (var text in await SearchTexts.LoadAsync(db, kind, [.. ids], cancellation))
+            Bigrams.Of(text.Body);
     }
 
     // what was replaced leaves gaps behind; merged, the index is small and fast again
@@ -72,6 +114,8 @@ internal sealed class SearchRebuilding(IDbContextFactory<PortalDb> databases, Ti
         await transaction.CommitAsync(cancellation);
         var took = time.GetElapsedTime(from);
         _longest = took > _longest ? took : _longest;
+        // real time, whatever the portal's clock says: those who wait may be other programs
+        await Task.Delay(Gap, cancellation);
         return took;
     }
 

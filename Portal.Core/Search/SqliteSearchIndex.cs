@@ -26,20 +26,15 @@ internal static class SqliteSearchIndex
         }
     }
 
-    /// <summary>Takes away what is there about things that are gone from their table altogether.</summary>
-    public static async Task<int> DropGoneAsync(PortalDb db, CancellationToken cancellation)
-    {
-        var gone = await db.SearchEntries.AsNoTracking().Where(e =>
-                (e.Kind == SearchKind.Article && !db.Articles.Any(a => a.Id == e.SubjectId))
-                || (e.Kind == SearchKind.Notice && !db.Notices.Any(n => n.Id == e.SubjectId))
-                || (e.Kind == SearchKind.Unit && !db.CouncilUnits.Any(u => u.Id == e.SubjectId))
-                || (e.Kind == SearchKind.Contest && !db.Contests.Any(c => c.Id == e.SubjectId))
-                || (e.Kind == SearchKind.Essay && !db.Essays.Any(x => x.Id == e.SubjectId))
-                || (e.Kind == SearchKind.Page && !db.SitePages.Any(p => p.Id == e.SubjectId)))
-            .Select(e => new SearchSubject(e.Kind, e.SubjectId)).ToListAsync(cancellation);
-        await UpdateAsync(db, gone, cancellation);
-        return gone.Count;
-    }
+    /// <summary>What stands in the index and is gone from its table altogether.</summary>
+    public static Task<List<SearchSubject>> GoneAsync(PortalDb db, CancellationToken cancellation) => db.SearchEntries.AsNoTracking().Where(e =>
+            (e.Kind == SearchKind.Article && !db.Articles.Any(a => a.Id == e.SubjectId))
+            || (e.Kind == SearchKind.Notice && !db.Notices.Any(n => n.Id == e.SubjectId))
+            || (e.Kind == SearchKind.Unit && !db.CouncilUnits.Any(u => u.Id == e.SubjectId))
+            || (e.Kind == SearchKind.Contest && !db.Contests.Any(c => c.Id == e.SubjectId))
+            || (e.Kind == SearchKind.Essay && !db.Essays.Any(x => x.Id == e.SubjectId))
+            || (e.Kind == SearchKind.Page && !db.SitePages.Any(p => p.Id == e.SubjectId)))
+        .Select(e => new SearchSubject(e.Kind, e.SubjectId)).ToListAsync(cancellation);
 
     /// <summary>Merges the parts of the index a little.</summary>
     /// <param name="pages">How much work at once, in pages of the database; negative begins to merge everything into one.</param>
@@ -50,6 +45,14 @@ internal static class SqliteSearchIndex
         await db.Database.ExecuteSqlAsync($"""INSERT INTO "SearchText" ("SearchText", "rank") VALUES ('merge', {pages})""", cancellation);
         // as the documentation of FTS5 says: a merge that found nothing to do changes less than two rows
         return await TotalChangesAsync(db, cancellation) - before >= 2;
+    }
+
+    /// <summary>Whether FTS5 merges by itself while it is written to, and clears away what was replaced as soon as that is a tenth of a part. Both take what time they need.</summary>
+    /// <param name="isOn">False for a run that merges on its own.</param>
+    public static async Task MergeByItselfAsync(PortalDb db, bool isOn, CancellationToken cancellation)
+    {
+        await db.Database.ExecuteSqlAsync($"""INSERT INTO "SearchText" ("SearchText", "rank") VALUES ('automerge', {(isOn ? 4 : 0)})""", cancellation);
+        await db.Database.ExecuteSqlAsync($"""INSERT INTO "SearchText" ("SearchText", "rank") VALUES ('deletemerge', {(isOn ? 10 : 0)})""", cancellation);
     }
 
     private static async Task<long> TotalChangesAsync(PortalDb db, CancellationToken cancellation) =>
@@ -101,22 +104,20 @@ internal static class SqliteSearchIndex
         ("$restricted", text.IsRestricted),
         ("$source", (object?)text.Source ?? DBNull.Value));
 
-    // the first row of the minute, else behind the last of the day: many of one moment, as an import makes them, must not be walked through one by one
+    // the row of the minute, else the next spare one of the day: many of one moment, as an import makes them, must not be walked through one by one
     private static async Task<long> FreeAsync(PortalDb db, DateTime atUtc, CancellationToken cancellation)
     {
-        var first = SearchSlots.Of(atUtc);
-        if (!await db.SearchEntries.AnyAsync(e => e.Id == first, cancellation))
-            return first;
-        var from = first;
-        while (true)
+        var own = SearchSlots.Of(atUtc);
+        if (!await db.SearchEntries.AnyAsync(e => e.Id == own, cancellation))
+            return own;
+        for (var from = SearchSlots.SpareOf(atUtc); ; from += SearchSlots.ADay)
         {
-            var to = from + SearchSlots.ADay;
+            var to = from + SearchSlots.Spare;
             var last = await db.SearchEntries.Where(e => e.Id >= from && e.Id < to).MaxAsync(e => (long?)e.Id, cancellation);
             if (last is null)
                 return from;
             if (last < to - 1)
                 return last.Value + 1;
-            from = to;
         }
     }
 

@@ -120,6 +120,10 @@ public sealed class NewsroomPagesTests(PortalServer server, Chromium chromium) :
         await reader.Locator("main .facts").GetByRole(AriaRole.Link, new() { Name = $"Two languages {title[^8..]}" }).ClickAsync();
         await Assertions.Expect(reader.Locator("main .body")).ToContainTextAsync("In English.");
         await Assertions.Expect(reader.Locator("main article.title")).ToHaveAttributeAsync("lang", "en");
+        await WaitForLiveAsync(reader);
+        await reader.EvaluateAsync("() => { window.said = []; speechSynthesis.speak = u => window.said.push(u.lang); }");
+        await reader.GetByRole(AriaRole.Button, new() { Name = "朗读" }).ClickAsync();
+        Assert.Equal(["en-GB"], await reader.EvaluateAsync<string[]>("window.said"));
         await reader.Locator("main .facts").GetByRole(AriaRole.Link, new() { Name = title }).ClickAsync();
         await Assertions.Expect(reader.Locator("main h1")).ToHaveTextAsync(title);
 

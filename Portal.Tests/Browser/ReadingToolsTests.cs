@@ -67,10 +67,10 @@ public sealed class ReadingToolsTests(PortalServer server, Chromium chromium) : 
         await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "已复制" })).ToBeVisibleAsync();
         Assert.Equal(new Uri(Server.Address, "/articles/1").ToString(), await page.EvaluateAsync<string>("navigator.clipboard.readText()"));
 
-        await page.EvaluateAsync("() => { window.said = []; speechSynthesis.speak = u => window.said.push(u.text); }");
+        await page.EvaluateAsync("() => { window.said = []; speechSynthesis.speak = u => window.said.push(`${u.lang} ${u.text}`); }");
         await page.GetByRole(AriaRole.Button, new() { Name = "朗读" }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "停止朗读" })).ToBeVisibleAsync();
-        Assert.Equal([await page.Locator("h1").InnerTextAsync()], await page.EvaluateAsync<string[]>("window.said"));
+        Assert.Equal([$"zh-CN {await page.Locator("h1").InnerTextAsync()}"], await page.EvaluateAsync<string[]>("window.said"));
         await page.GetByRole(AriaRole.Button, new() { Name = "停止朗读" }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "朗读", Exact = true })).ToBeVisibleAsync();
         Assert.Empty(Complaints);

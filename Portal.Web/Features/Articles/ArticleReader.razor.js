@@ -64,8 +64,9 @@ const speech = {
     if (text === undefined)
       return this.stop();
     const utterance = new SpeechSynthesisUtterance(text);
-    utterance.lang = 'zh-CN';
-    utterance.voice = speechSynthesis.getVoices().find(v => v.lang.replace('_', '-').startsWith('zh')) ?? null;
+    const language = document.querySelector('.title').lang === 'en' ? 'en' : 'zh';
+    utterance.lang = language === 'en' ? 'en-GB' : 'zh-CN';
+    utterance.voice = speechSynthesis.getVoices().find(v => v.lang.replace('_', '-').startsWith(language)) ?? null;
     utterance.onend = () => this.button && this.next();
     utterance.onerror = () => this.stop();
     speechSynthesis.speak(utterance);
