@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 
 namespace Portal.Core;
@@ -20,7 +21,7 @@ public sealed partial class LiveFeed(TimeProvider time, ILogger<LiveFeed> logger
     private readonly ConcurrentDictionary<Topic, Channel> _channels = new();
 
     /// <summary>Calls <paramref name="handler"/> for each message on the topic until the subscription is disposed.</summary>
-    /// <remarks>Subscribe first and load afterwards: then nothing falls between. A handler may be called from any thread and should only hand over.</remarks>
+    /// <remarks>Subscribe first and load afterwards: then nothing falls between. A handler may be called from any thread, with the culture of whoever subscribed, and should only hand over.</remarks>
     /// <param name="key">The object the topic is about.</param>
     /// <param name="handler">What to do.</param>
     /// <param name="turn">Memory forgets before the page cache is emptied, and both before any page hears: whoever asks again because of a message must not get the old.</param>
@@ -180,11 +181,28 @@ public sealed partial class LiveFeed(TimeProvider time, ILogger<LiveFeed> logger
 
     private sealed class Subscription(LiveFeed feed, Topic topic, Action<object> handle, LiveTurn turn) : IDisposable
     {
+        // whoever listens does so in the language of his page, whatever that of the publisher
+        private readonly CultureInfo _culture = CultureInfo.CurrentCulture;
+        private readonly CultureInfo _language = CultureInfo.CurrentUICulture;
         private Action<object>? _handle = handle;
 
         public LiveTurn Turn { get; } = turn;
 
-        public void Handle(object message) => Volatile.Read(ref _handle)?.Invoke(message);
+        public void Handle(object message)
+        {
+            if (Volatile.Read(ref _handle) is not { } handle)
+                return;
+            var (culture, language) = (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture);
+            (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = (_culture, _language);
+            try
+            {
+                handle(message);
+            }
+            finally
+            {
+                (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = (culture, language);
+            }
+        }
 
         public void Dispose()
         {

@@ -10,11 +10,17 @@ namespace Portal.Core;
 internal static class SqliteSearchIndex
 {
     /// <summary>Makes the table, unless it stands. The body comes first: a word in the first column takes two bytes less than one in another, and nearly all words are in the body.</summary>
-    public static Task StandAsync(PortalDb db, CancellationToken cancellation) => db.Database.ExecuteSqlRawAsync(
-        """
-        CREATE VIRTUAL TABLE IF NOT EXISTS "SearchText" USING fts5("Body", "Title", "Keywords", "Facets", tokenize='unicode61', content='', contentless_delete=1);
-        CREATE VIRTUAL TABLE IF NOT EXISTS "SearchWords" USING fts5vocab("SearchText", 'row');
-        """, cancellation);
+    public static async Task StandAsync(PortalDb db, CancellationToken cancellation)
+    {
+        await db.Database.ExecuteSqlRawAsync(
+            """
+            CREATE VIRTUAL TABLE IF NOT EXISTS "SearchText" USING fts5("Body", "Title", "Keywords", "Facets", tokenize='unicode61', content='', contentless_delete=1);
+            CREATE VIRTUAL TABLE IF NOT EXISTS "SearchWords" USING fts5vocab("SearchText", 'row');
+            """, cancellation);
+        // a rebuild that was killed has left it off
+        if ((await db.Database.SqlQuery<long>($"""SELECT COUNT(*) AS "Value" FROM "SearchText_config" WHERE "k" IN ('automerge', 'deletemerge') AND "v" = 0""").ToListAsync(cancellation))[0] > 0)
+            await MergeByItselfAsync(db, true, cancellation);
+    }
 
     /// <summary>Brings the index up to what is stored now about these things, in the transaction that is open.</summary>
     public static async Task UpdateAsync(PortalDb db, IReadOnlyCollection<SearchSubject> subjects, CancellationToken cancellation)

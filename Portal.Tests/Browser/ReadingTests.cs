@@ -32,6 +32,20 @@ public sealed class ReadingTests(PortalServer server, Chromium chromium) : Brows
     }
 
     [Fact]
+    public async Task Counter_OfAnEnglishReader_StaysEnglishWhenItMoves()
+    {
+        var id = await PublishAsync("两种语言的读者");
+        var page = await NewPageAsync();
+        await page.Context.AddCookiesAsync([new() { Name = ".AspNetCore.Culture", Value = Uri.EscapeDataString("c=en|uic=en"), Url = Server.Address.ToString() }]);
+        await page.GotoAsync($"/articles/{id}");
+        await WaitForLiveAsync(page);
+        await (await NewPageAsync()).GotoAsync($"/articles/{id}");
+
+        await Assertions.Expect(page.Locator(".facts.live dl")).ToHaveTextAsync(new System.Text.RegularExpressions.Regex(@"^\s*Views\s*2\s*Now\s*2\s*reading\s*$"));
+        Assert.Empty(Complaints);
+    }
+
+    [Fact]
     public async Task Counter_ReloadSecondTabNoScriptAndCurl_AddNothing()
     {
         var id = await PublishAsync("只数一次");

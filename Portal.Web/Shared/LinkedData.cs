@@ -68,7 +68,10 @@ internal static class LinkedData
         {
             data[other.IsOriginal ? "translationOfWork" : "workTranslation"] = new JsonObject
             {
-                ["@type"] = "NewsArticle", ["headline"] = other.Title, ["inLanguage"] = other.Language, ["url"] = links.Of(PortalUrls.Article(other.Id)),
+                ["@type"] = "NewsArticle",
+                ["headline"] = other.Title,
+                ["inLanguage"] = other.Language,
+                ["url"] = links.Of(PortalUrls.Article(other.Id)),
             };
         }
 

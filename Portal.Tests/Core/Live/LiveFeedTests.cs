@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
 using Portal.Core;
 using Portal.Tests.Support;
@@ -35,6 +36,37 @@ public sealed class LiveFeedTests
             _feed.Publish(1, new ViewsChanged(1, i));
 
         Assert.Equal(Enumerable.Range(0, 50).Select(i => (long)i), listener.Heard.Select(m => m.Views));
+    }
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(200)]
+    public void Publish_WhateverItsLanguage_IsHeardInThatOfEachListener(int listeners)
+    {
+        var here = (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture);
+        var heard = new ConcurrentBag<(int, string, string)>();
+        string[] languages = ["en", "zh-Hans"];
+        var subscriptions = new List<IDisposable>();
+        try
+        {
+            for (var i = 0; i < listeners; i++)
+            {
+                var number = i;
+                CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(languages[i % 2]);
+                subscriptions.Add(_feed.Subscribe<ViewsChanged>(1, _ => heard.Add((number, CultureInfo.CurrentCulture.Name, CultureInfo.CurrentUICulture.Name))));
+            }
+
+            CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo("fr");
+            _feed.Publish(1, new ViewsChanged(1, 1));
+
+            Assert.Equal(Enumerable.Range(0, listeners).Select(i => (i, languages[i % 2], languages[i % 2])), heard.Order());
+            Assert.Equal(("fr", "fr"), (CultureInfo.CurrentCulture.Name, CultureInfo.CurrentUICulture.Name));
+        }
+        finally
+        {
+            (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = here;
+            subscriptions.ForEach(s => s.Dispose());
+        }
     }
 
     [Theory]

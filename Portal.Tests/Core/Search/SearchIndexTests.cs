@@ -186,6 +186,24 @@ public sealed class SearchIndexTests : SearchTest
         Assert.Equal(40, (await FindAsync("长椅")).Total);
     }
 
+    [Fact]
+    public async Task Rebuild_Killed_LeavesNoIndexThatGrowsForEver()
+    {
+        await Portal.ExecuteAsync("""INSERT INTO "SearchText" ("SearchText", "rank") VALUES ('automerge', 0), ('deletemerge', 0)""");
+        Assert.Equal(["automerge 0", "deletemerge 0"], await MergingAsync());
+
+        await Portal.KillAndStartAsync();
+        Assert.Equal(["automerge 4", "deletemerge 10"], await MergingAsync());
+        await Search.RebuildAsync(Actor.Console, null, Token);
+        Assert.Equal(["automerge 4", "deletemerge 10"], await MergingAsync());
+    }
+
+    private async Task<List<string>> MergingAsync()
+    {
+        await using var db = Portal.Db();
+        return await db.Database.SqlQuery<string>($"""SELECT "k" || ' ' || "v" AS "Value" FROM "SearchText_config" WHERE "k" LIKE '%merge' ORDER BY "k" """).ToListAsync(Token);
+    }
+
     private sealed class Steps(Action<SearchRebuild>? then = null) : IProgress<SearchRebuild>
     {
         public SearchRebuild? Last { get; private set; }
