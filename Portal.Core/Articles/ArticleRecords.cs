@@ -1,10 +1,10 @@
 namespace Portal.Core;
 
 /// <summary>A line in a list of titles.</summary>
-public sealed record ArticleLine(int Id, string Title, DateTime PublishedUtc);
+public sealed record ArticleLine(int Id, string Title, DateTime PublishedUtc, string Language);
 
 /// <summary>An entry with summary and picture.</summary>
-public sealed record ArticleCard(int Id, string Title, string Summary, DateTime PublishedUtc, string ColumnName, string Source, long Views, Picture? Picture);
+public sealed record ArticleCard(int Id, string Title, string Summary, DateTime PublishedUtc, string ColumnName, string Source, long Views, Picture? Picture, string Language);
 
 /// <param name="ParentId">The column it stands under; null at the top.</param>
 /// <param name="Colour">One of <see cref="Columns.Colours"/>, or null for none.</param>
@@ -50,7 +50,7 @@ public sealed record ArticleDetail(
 /// <summary>A column on the front page: its first entry with picture and summary, then titles.</summary>
 public sealed record ColumnBlock(ColumnLink Column, ArticleCard? First, IReadOnlyList<ArticleLine> More);
 
-public sealed record RankedArticle(int Id, string Title, long Views);
+public sealed record RankedArticle(int Id, string Title, long Views, string Language = TextLanguages.Chinese);
 
 /// <summary>The articles of the front page.</summary>
 public sealed record FrontPage(IReadOnlyList<ArticleCard> Carousel, ArticleCard? Lead, IReadOnlyList<ArticleLine> Latest, IReadOnlyList<ColumnBlock> Blocks);

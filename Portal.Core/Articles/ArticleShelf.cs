@@ -206,7 +206,7 @@ public sealed class ArticleShelf
         return new FrontArrangement(
             await up.Where(a => a.CarouselPlace != null).OrderBy(a => a.CarouselPlace).ThenByDescending(a => a.PublishedUtc).Select(Articles.AsCard).ToListAsync(cancellation),
             await up.Where(a => a.IsLead).OrderByDescending(a => a.PublishedUtc).Select(Articles.AsCard).FirstOrDefaultAsync(cancellation),
-            await up.Where(a => a.IsHeadline).OrderByDescending(a => a.PublishedUtc).Take(MaxAtOnce).Select(a => new ArticleLine(a.Id, a.Title, a.PublishedUtc)).ToListAsync(cancellation));
+            await up.Where(a => a.IsHeadline).OrderByDescending(a => a.PublishedUtc).Take(MaxAtOnce).Select(a => new ArticleLine(a.Id, a.Title, a.PublishedUtc, a.Language)).ToListAsync(cancellation));
     }
 
     /// <summary>Puts the carousel into an order.</summary>

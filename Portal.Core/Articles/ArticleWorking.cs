@@ -136,7 +136,7 @@ internal static class ArticleWorking
             draft.ColumnId, draft.Title, draft.Subtitle, draft.Summary, draft.Source, draft.Byline, draft.Signature, draft.ResponsibleEditor, draft.Tags, draft.RelatedIds, draft.PictureId,
             draft.PictureAlt, Local(draft.PublishUtc), Local(draft.ExpiresUtc), draft.CorrectionNote, draft.Language);
         var picture = await db.MediaFiles.AsNoTracking().FirstOrDefaultAsync(m => m.Id == draft.PictureId);
-        var related = await db.Articles.AsNoTracking().Where(a => draft.RelatedIds.Contains(a.Id)).Select(a => new ArticleLine(a.Id, a.Title, a.PublishedUtc)).ToListAsync();
+        var related = await db.Articles.AsNoTracking().Where(a => draft.RelatedIds.Contains(a.Id)).Select(a => new ArticleLine(a.Id, a.Title, a.PublishedUtc, a.Language)).ToListAsync();
         var files = await db.Attachments.AsNoTracking().Where(f => f.ArticleId == article.Id).ToListAsync();
         var levels = await LevelsAsync(db, article, draft);
         var trail = await db.ArticleReviews.AsNoTracking().Where(r => r.ArticleId == article.Id && r.Round == draft.Round).OrderBy(r => r.Id).ToListAsync();

@@ -300,9 +300,9 @@ public sealed class Articles : IDisposable
         await using var db = await _databases.CreateDbContextAsync(cancellation);
         var since = _settings.Current.DayOf(NowUtc).AddDays(1 - RankingDays);
         var views = db.ArticleDays.Where(d => d.Day >= since).GroupBy(d => d.ArticleId).Select(g => new { Id = g.Key, Views = g.Sum(d => d.Views) });
-        var ranked = await Published(db, NowUtc).Join(views, a => a.Id, v => v.Id, (a, v) => new { a.Id, a.Title, v.Views })
+        var ranked = await Published(db, NowUtc).Join(views, a => a.Id, v => v.Id, (a, v) => new { a.Id, a.Title, v.Views, a.Language })
             .OrderByDescending(a => a.Views).ThenByDescending(a => a.Id).Take(RankingLength).ToListAsync(cancellation);
-        return [.. ranked.Select(a => new RankedArticle(a.Id, a.Title, a.Views))];
+        return [.. ranked.Select(a => new RankedArticle(a.Id, a.Title, a.Views, a.Language))];
     }
 
     private async Task<FrontPage> LoadFrontAsync(CancellationToken cancellation)
@@ -325,7 +325,7 @@ public sealed class Articles : IDisposable
             var newest = await NewestFirst(In(published, columns, column.Id)).Take(BlockLength).Select(AsCard).ToListAsync(cancellation);
             // the entry with the picture stands first, the others follow by date
             var first = newest.Find(a => a.Picture is not null) ?? newest.FirstOrDefault();
-            blocks.Add(new ColumnBlock(column, first, [.. newest.Where(a => a != first).Select(a => new ArticleLine(a.Id, a.Title, a.PublishedUtc))]));
+            blocks.Add(new ColumnBlock(column, first, [.. newest.Where(a => a != first).Select(a => new ArticleLine(a.Id, a.Title, a.PublishedUtc, a.Language))]));
         }
 
         return new FrontPage(carousel, lead, [.. latest.Where(a => a.Id != lead?.Id).Take(8)], blocks);
@@ -364,11 +364,11 @@ public sealed class Articles : IDisposable
     private static IQueryable<Article> NewestFirst(IQueryable<Article> articles) =>
         articles.OrderByDescending(a => a.PublishedUtc).ThenByDescending(a => a.Id);
 
-    private static Expression<Func<Article, ArticleLine>> AsLine { get; } = a => new ArticleLine(a.Id, a.Title, a.PublishedUtc);
+    private static Expression<Func<Article, ArticleLine>> AsLine { get; } = a => new ArticleLine(a.Id, a.Title, a.PublishedUtc, a.Language);
 
     internal static Expression<Func<Article, ArticleCard>> AsCard { get; } = a => new ArticleCard(
         a.Id, a.Title, a.Summary, a.PublishedUtc, a.Column!.Name, a.Source, a.Views,
-        a.Picture == null ? null : new Picture(a.Picture.Hash + "." + a.Picture.Extension, a.Picture.Width, a.Picture.Height, a.PictureAlt ?? ""));
+        a.Picture == null ? null : new Picture(a.Picture.Hash + "." + a.Picture.Extension, a.Picture.Width, a.Picture.Height, a.PictureAlt ?? ""), a.Language);
 
     private static ColumnLink ToLink(Column column) => new(column.Id, column.Slug, column.Name, column.NameEn, column.Description, column.ParentId, column.Colour);
 

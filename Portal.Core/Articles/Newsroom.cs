@@ -214,7 +214,7 @@ public sealed class Newsroom
             return Refusal.NotAllowed;
         await using var db = await _databases.CreateDbContextAsync(cancellation);
         return await ArticleLedger.Titled(db.Articles.AsNoTracking().Up(NowUtc), text).OrderByDescending(a => a.PublishedUtc).ThenByDescending(a => a.Id)
-            .Take(Found).Select(a => new ArticleLine(a.Id, a.Title, a.PublishedUtc)).ToListAsync(cancellation);
+            .Take(Found).Select(a => new ArticleLine(a.Id, a.Title, a.PublishedUtc, a.Language)).ToListAsync(cancellation);
     }
 
     /// <summary>The kept versions, the newest first, at most <see cref="MaxRevisions"/>.</summary>

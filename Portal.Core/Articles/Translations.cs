@@ -18,7 +18,7 @@ public sealed class Translations
     /// <summary>Begins a translation: a draft in the other language that holds the text and the picture as they stand, to be written over. Its title is left empty, so that nothing goes out untranslated by mistake.</summary>
     /// <param name="actor">An editor or administrator.</param>
     /// <param name="id">What is to be translated.</param>
-    /// <returns>The draft's number; refused as <see cref="Refusal.Invalid"/> with <see cref="Article.TranslationOfId"/> when the article is tied to another already.</returns>
+    /// <returns>The draft's number; refused as <see cref="Refusal.Invalid"/> with <see cref="Article.TranslationOfId"/> when the article is tied to another already, with <see cref="ArticleContent.Language"/> when its working copy is in another language than what readers see.</returns>
     public async Task<Outcome<int>> BeginAsync(Actor actor, int id)
     {
         if (!actor.MayEdit)
@@ -31,6 +31,8 @@ public sealed class Translations
         if (await IsTiedAsync(db, article))
             return Outcome.Invalid(nameof(Article.TranslationOfId));
         draft ??= await ArticleWorking.CopyAsync(db, actor, article, keep: false);
+        if (draft.Language != article.Language)
+            return Outcome.Invalid(nameof(ArticleContent.Language));
         var language = TextLanguages.Other(draft.Language);
         var translation = new Article
         {
@@ -121,7 +123,7 @@ public sealed class Translations
         var free = db.Articles.AsNoTracking().Where(a => a.DeletedUtc == null && a.TranslationOfId == null && !db.Articles.Any(t => t.TranslationOfId == a.Id)
             && !db.Articles.Any(o => o.Id == id && o.Language == a.Language));
         return await ArticleLedger.Titled(free, text).OrderByDescending(a => a.ChangedUtc).ThenByDescending(a => a.Id)
-            .Take(Found).Select(a => new ArticleLine(a.Id, a.Title, a.PublishedUtc)).ToListAsync(cancellation);
+            .Take(Found).Select(a => new ArticleLine(a.Id, a.Title, a.PublishedUtc, a.Language)).ToListAsync(cancellation);
     }
 
     /// <summary>The other of the two, among these.</summary>

@@ -30,7 +30,7 @@ internal static class SearchHits
         // where only a name beside the title fits, that is what the reader must see
         var from = !marks.Occurs(text.Body) && marks.Occurs(text.Keywords) ? text.Keywords.ReplaceLineEndings(" · ") : text.Body;
         return new SearchHit(
-            text.Subject.Kind, text.Subject.Id, marks.Mark(text.Title), marks.Snippet(from), text.AtUtc == SearchSlots.Start ? null : text.AtUtc, place.Name, place.NameEn, text.Source, place.Address);
+            text.Subject.Kind, text.Subject.Id, marks.Mark(text.Title), marks.Snippet(from), text.AtUtc == SearchSlots.Start ? null : text.AtUtc, place.Name, place.NameEn, text.Source, place.Address, text.Language);
     }
 
     private static async Task<Dictionary<int, Place>> PlacesAsync(PortalDb db, SearchKind kind, int[] ids, CancellationToken cancellation) => kind switch

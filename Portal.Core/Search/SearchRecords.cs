@@ -61,9 +61,10 @@ public sealed record SearchAlternative(string Query, int Count);
 /// <param name="Place">The column of an article, the contest of an essay.</param>
 /// <param name="PlaceEn">The same in English, where it has an English name.</param>
 /// <param name="Source">来源 of an article.</param>
+/// <param name="Language">Of title and text: one of <see cref="TextLanguages.All"/>.</param>
 /// <param name="Address">What its address is made of where that is not its number: the slug of a page, the contest of an essay.</param>
 public sealed record SearchHit(
-    SearchKind Kind, int Id, MarkedText Title, MarkedText Snippet, DateTime? AtUtc, string? Place, string? PlaceEn, string? Source, string? Address);
+    SearchKind Kind, int Id, MarkedText Title, MarkedText Snippet, DateTime? AtUtc, string? Place, string? PlaceEn, string? Source, string? Address, string Language);
 
 /// <summary>A text in parts, of which some are what was looked for.</summary>
 public sealed record MarkedText(IReadOnlyList<MarkedPart> Parts)

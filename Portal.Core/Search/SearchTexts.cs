@@ -9,6 +9,8 @@ internal sealed record SearchText(
 {
     /// <summary>来源 of an article.</summary>
     public string? Source { get; init; }
+
+    public string Language { get; init; } = TextLanguages.Chinese;
 }
 
 /// <summary>The texts that can be found, as they are released: working copies, drafts and what lies in a recycle bin have none.</summary>
@@ -52,6 +54,7 @@ internal static class SearchTexts
             .Select(a => new
             {
                 a.Id,
+                a.Language,
                 a.Title,
                 a.Subtitle,
                 a.Summary,
@@ -66,7 +69,7 @@ internal static class SearchTexts
             }).ToListAsync(cancellation);
         return [.. articles.Select(a => new SearchText(
             new(SearchKind.Article, a.Id), a.Title, Lines([a.Subtitle, a.Byline, a.Source, .. a.Tags]), Lines([.. Beginning(a.Summary, a.Body.ToPlainText()), a.Signature]),
-            a.PublishedUtc, a.PublishedUtc, a.ExpiresUtc, IsRestricted: false, [SearchColumns.OfColumn(a.ColumnId), SearchColumns.OfSource(a.Source)]) { Source = a.Source })];
+            a.PublishedUtc, a.PublishedUtc, a.ExpiresUtc, IsRestricted: false, [SearchColumns.OfColumn(a.ColumnId), SearchColumns.OfSource(a.Source)]) { Source = a.Source, Language = a.Language })];
     }
 
     private static async Task<IReadOnlyList<SearchText>> NoticesAsync(PortalDb db, IReadOnlyCollection<int> ids, CancellationToken cancellation)
@@ -108,9 +111,9 @@ internal static class SearchTexts
     private static async Task<IReadOnlyList<SearchText>> PagesAsync(PortalDb db, IReadOnlyCollection<int> ids, CancellationToken cancellation)
     {
         var pages = await db.SitePages.AsNoTracking().Where(p => ids.Contains(p.Id) && p.IsPublished && p.DeletedUtc == null)
-            .Select(p => new { p.Id, p.Title, p.UpdatedUtc, p.Body }).ToListAsync(cancellation);
+            .Select(p => new { p.Id, p.Language, p.Title, p.UpdatedUtc, p.Body }).ToListAsync(cancellation);
         return [.. pages.Select(p => new SearchText(
-            new(SearchKind.Page, p.Id), p.Title, "", p.Body.ToPlainText(), p.UpdatedUtc, DateTime.MinValue, null, IsRestricted: false, []))];
+            new(SearchKind.Page, p.Id), p.Title, "", p.Body.ToPlainText(), p.UpdatedUtc, DateTime.MinValue, null, IsRestricted: false, []) { Language = p.Language })];
     }
 
     // a summary that nobody wrote is how the text begins

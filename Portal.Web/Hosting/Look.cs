@@ -75,6 +75,9 @@ public static class Languages
 
     public static IReadOnlyList<string> Supported => TextLanguages.All;
 
+    /// <summary>The <c>lang</c> of a text in this language; null where the page says the same already.</summary>
+    public static string? Mark(string language) => language == Current ? null : language;
+
     /// <summary>The reader's.</summary>
     public static string Current => System.Globalization.CultureInfo.CurrentUICulture.Name == English ? English : Chinese;
 }

@@ -30,6 +30,20 @@ public sealed class TranslationPageTests(PortalServer server) : ServerTest(serve
         static string? Locale(Answer answer) => answer.Page.QuerySelector("meta[property='og:locale']")!.GetAttribute("content");
     }
 
+    /// <summary>A screen reader changes its voice where a list changes the language.</summary>
+    [Theory]
+    [InlineData("/columns/observation", ".entries h2")]
+    [InlineData("/search?q=%22Where+the+lights%22", ".found h2")]
+    public async Task Lists_MarkWhatIsInAnotherLanguageThanThePage(string path, string titles)
+    {
+        var chinese = (await GetAsync(path)).Page.QuerySelectorAll($"main {titles}");
+        Assert.Equal("en", Assert.Single(chinese, t => t.TextContent.Trim() == "Where the lights stay on").GetAttribute("lang"));
+        Assert.All(chinese.Where(t => t.TextContent.Any(c => c > 0x4E00)), t => Assert.Null(t.GetAttribute("lang")));
+        var english = (await GetAsync(path, ("Cookie", English))).Page.QuerySelectorAll($"main {titles}");
+        Assert.Null(Assert.Single(english, t => t.TextContent.Trim() == "Where the lights stay on").GetAttribute("lang"));
+        Assert.All(english.Where(t => t.TextContent.Any(c => c > 0x4E00)), t => Assert.Equal("zh-Hans", t.GetAttribute("lang")));
+    }
+
     [Fact]
     public async Task Machines_AreTold()
     {
