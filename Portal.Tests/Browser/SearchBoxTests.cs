@@ -39,6 +39,15 @@ public sealed class SearchBoxTests(PortalServer server, Chromium chromium) : Bro
     }
 
     [Fact]
+    public async Task Hit_InEnglish_KeepsTheSpacesAroundItsMarks()
+    {
+        var page = await NewPageAsync(options: new() { JavaScriptEnabled = false });
+        await page.GotoAsync("/search?q=lights");
+
+        Assert.Equal("Where the lights stay on", await page.Locator(".found h2").InnerTextAsync());
+    }
+
+    [Fact]
     public async Task Search_WithoutScript_FindsNarrowsAndHelps()
     {
         await PublishAsync("石桥修缮记", "<p>先拆栏杆，再换桥面。栏杆留着。</p>");
